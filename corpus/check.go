@@ -1,0 +1,400 @@
+package corpus
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// checker looks for what decoding can't see: what is missing, doubled, out of
+// range, or points nowhere. It checks one package against everything that the
+// package may refer to.
+type checker struct {
+	pack  *pack
+	scope *scope
+	langs []string
+}
+
+// scope is what the records of a package and its extensions may refer to.
+type scope struct {
+	pages    int
+	sections map[string]bool
+	kinds    map[string]Kind
+	people   map[string]bool
+	terms    map[string]TermType
+	lost     map[string]bool // figures and items without a single number
+}
+
+// check adds the faults of the package and of its extensions.
+func (p *pack) check(faults *Faults) {
+	s := &scope{pages: p.report.Pages, sections: map[string]bool{}, kinds: map[string]Kind{}, people: map[string]bool{}, terms: map[string]TermType{}, lost: map[string]bool{}}
+	all := append([]*pack{p}, p.extensions...)
+	for _, q := range all {
+		s.pages = max(s.pages, q.report.Pages)
+		s.add(q.report)
+	}
+	for _, q := range all {
+		langs := q.report.Languages
+		if len(langs) == 0 && q != p {
+			langs = p.report.Languages
+		}
+		c := &checker{pack: q, scope: s, langs: langs}
+		c.report(q != p)
+		c.records()
+	}
+}
+
+func (s *scope) add(r *Report) {
+	var sections func([]Section)
+	sections = func(list []Section) {
+		for _, sec := range list {
+			s.sections[sec.ID] = true
+			sections(sec.Sections)
+		}
+	}
+	sections(r.Sections)
+	for ref := range r.Refs() {
+		s.kinds[ref.ID] = ref.Kind
+	}
+	for i := range r.People {
+		s.people[r.People[i].ID] = true
+	}
+	for i := range r.Terms {
+		s.terms[r.Terms[i].ID] = r.Terms[i].Type
+	}
+	for i := range r.Figures {
+		f := &r.Figures[i]
+		s.lost[f.ID] = true
+		for j := range f.Items {
+			gone := !slices.ContainsFunc(f.Items[j].Values, func(v Value) bool { return v.Value != nil })
+			s.lost[f.ItemID(j)] = gone
+			s.lost[f.ID] = s.lost[f.ID] && gone
+		}
+	}
+}
+
+// place is a position in one of the package's files.
+type place struct {
+	c    *checker
+	doc  *document
+	path []any
+}
+
+func (p place) at(step ...any) place {
+	p.path = append(slices.Clip(p.path), step...)
+	return p
+}
+
+func (p place) fault(format string, args ...any) {
+	p.doc.at(p.doc.find(p.path...), format, args...)
+}
+
+func (c *checker) in(file string, path ...any) place {
+	return place{c: c, doc: c.pack.docs[file], path: path}
+}
+
+var languagePattern = regexp.MustCompile(`^[a-z]{2,3}$`)
+
+// report checks report.yaml.
+func (c *checker) report(extension bool) {
+	r, at := c.pack.report, c.in(reportFile)
+	checkID(at.at("id"), r.ID)
+	if r.Extends != "" && r.Extends == r.ID {
+		at.at("extends").fault("a package can't extend itself: give it an id of its own")
+	}
+	for i, l := range r.Languages {
+		switch {
+		case !languagePattern.MatchString(l):
+			at.at("languages", i).fault("%.40q is no language: write a tag such as de or en", l)
+		case slices.Index(r.Languages, l) < i:
+			at.at("languages", i).fault("language %q stands twice", l)
+		}
+	}
+	if extension {
+		c.optional(at.at("title"), r.Title)
+	} else {
+		c.required(at.at("title"), r.Title, c.langs)
+		if r.Edition == "" {
+			at.fault("the report has no edition")
+		}
+		if len(r.Publishers) == 0 {
+			at.fault("the report has no publishers")
+		}
+		if len(r.Languages) == 0 {
+			at.fault("the report has no languages: list them, the one it was published in first")
+		}
+		if r.Pages < 1 {
+			at.at("pages").fault("the report has no pages: say how many it has")
+		}
+		if len(r.Sections) == 0 {
+			at.fault("the report has no sections")
+		}
+	}
+	c.optional(at.at("about"), r.About)
+	c.optional(at.at("rights"), r.Rights)
+	c.asks(at.at("asks"), r.Asks)
+	if s := r.Survey; s != nil {
+		at := at.at("survey")
+		c.required(at.at("title"), s.Title, c.langs)
+		c.required(at.at("of"), s.Of, c.langs)
+		c.required(at.at("when"), s.When, c.langs)
+		c.optional(at.at("note"), s.Note)
+		c.asks(at.at("asks"), s.Asks)
+		c.page(at, s.Page)
+		if s.Respondents != nil && *s.Respondents < 1 {
+			at.at("respondents").fault("%d respondents can't be: write null where the report does not say how many", *s.Respondents)
+		}
+	}
+	c.sections(at.at("sections"), r.Sections, map[string]bool{})
+}
+
+func (c *checker) sections(at place, list []Section, seen map[string]bool) {
+	for i, s := range list {
+		at := at.at(i)
+		checkID(at.at("id"), s.ID)
+		if seen[s.ID] {
+			at.at("id").fault("section %q stands twice", s.ID)
+		}
+		seen[s.ID] = true
+		c.optionalLanguages(at.at("title"), s.Title)
+		if len(c.langs) > 0 {
+			c.required(at.at("title"), s.Title, c.langs[:1])
+		}
+		c.page(at, s.Page)
+		c.sections(at.at("sections"), s.Sections, seen)
+	}
+}
+
+// records checks the files of records.
+func (c *checker) records() {
+	r := c.pack.report
+	count, seen := 0, map[string]bool{}
+	start := func(file string, i int, id, section string) place {
+		at := c.in(file, i)
+		checkID(at.at("id"), id)
+		if id != "" && seen[id] {
+			at.at("id").fault("id %q stands twice: ids are unique over all files of a package", id)
+		}
+		seen[id] = true
+		if section != "" && !c.scope.sections[section] {
+			at.at("section").fault("there is no section %q in report.yaml", section)
+		}
+		if count++; count == MaxRecords+1 {
+			at.fault("the package holds more than %d records: split it", MaxRecords)
+		}
+		return at
+	}
+	for i, v := range r.Passages {
+		at := start("passages.yaml", i, v.ID, v.Section)
+		if v.Section == "" {
+			at.fault("the passage has no section")
+		}
+		c.page(at, v.Page)
+		c.required(at.at("text"), v.Text, c.langs)
+		c.asks(at.at("asks"), v.Asks)
+	}
+	for i, v := range r.Quotes {
+		c.quote(start("quotes.yaml", i, v.ID, v.Section), v)
+	}
+	for i, v := range r.Figures {
+		c.figure(start("figures.yaml", i, v.ID, v.Section), v)
+	}
+	for i, v := range r.Lists {
+		c.list(start("lists.yaml", i, v.ID, v.Section), v)
+	}
+	for i, v := range r.People {
+		c.person(start("people.yaml", i, v.ID, ""), v)
+	}
+	for i, v := range r.Terms {
+		c.term(start("terms.yaml", i, v.ID, v.Section), v)
+	}
+	for i, v := range r.Facts {
+		c.fact(start("facts.yaml", i, v.ID, ""), v)
+	}
+}
+
+func (c *checker) quote(at place, v Quote) {
+	switch {
+	case v.Speaker == "":
+		at.fault("the quote has no speaker: name the id of a person in people.yaml")
+	case !c.scope.people[v.Speaker]:
+		at.at("speaker").fault("there is no person %q in people.yaml", v.Speaker)
+	}
+	c.page(at, v.Page)
+	if len(v.Text) != 1 {
+		at.at("text").fault("a quote has its text in exactly one language, the one it was said in; other languages go into translation")
+	}
+	both := Text{}
+	for _, t := range []Text{v.Translation, v.Text} {
+		for l, s := range t {
+			both[l] = s
+		}
+	}
+	c.required(at.at("text"), both, c.langs)
+	for i, t := range v.Topics {
+		if _, ok := c.scope.terms[t]; !ok {
+			at.at("topics", i).fault("there is no term %q in terms.yaml", t)
+		}
+	}
+	c.asks(at.at("asks"), v.Asks)
+}
+
+func (c *checker) list(at place, v List) {
+	c.page(at, v.Page)
+	c.required(at.at("title"), v.Title, c.langs)
+	c.optional(at.at("intro"), v.Intro)
+	c.asks(at.at("asks"), v.Asks)
+	if len(v.Items) == 0 {
+		at.fault("the list has no items")
+	}
+	for i, it := range v.Items {
+		at := at.at("items", i)
+		c.required(at.at("title"), it.Title, c.langs)
+		c.optional(at.at("text"), it.Text)
+		for j, p := range it.Points {
+			c.required(at.at("points", j), p, c.langs)
+		}
+	}
+}
+
+func (c *checker) person(at place, v Person) {
+	if v.Name == "" {
+		at.fault("the person has no name")
+	}
+	c.page(at, v.Page)
+	c.required(at.at("role"), v.Role, c.langs)
+	c.optional(at.at("organisation"), v.Organisation)
+	if v.Place != "" && c.scope.terms[v.Place] != TermPlace {
+		at.at("place").fault("there is no term %q of the type place in terms.yaml", v.Place)
+	}
+	if !slices.Contains([]Part{PartExpert, PartAuthor, PartSupport}, v.Part) {
+		at.at("part").fault("%.40q is no part: write expert, author or support", v.Part)
+	}
+	c.words(at.at("aliases"), v.Aliases)
+	c.asks(at.at("asks"), v.Asks)
+}
+
+func (c *checker) term(at place, v Term) {
+	c.required(at.at("label"), v.Label, c.langs)
+	if !slices.Contains([]TermType{TermConcept, TermPlace, TermOrganisation}, v.Type) {
+		at.at("type").fault("%.40q is no type: write concept, place or organisation", v.Type)
+	}
+	c.asks(at.at("synonyms"), v.Synonyms)
+	c.asks(at.at("asks"), v.Asks)
+	c.optional(at.at("definition"), v.Definition)
+	if v.Page != 0 || len(v.Definition) > 0 {
+		c.page(at, v.Page)
+	}
+}
+
+func (c *checker) fact(at place, v Fact) {
+	c.required(at.at("text"), v.Text, c.langs)
+	for l, s := range v.Text {
+		if n := utf8.RuneCountInString(s); n > MaxFactRunes {
+			at.at("text", l).fault("the fact is %d characters long: a post holds %d", n, MaxFactRunes)
+		}
+	}
+	if len(v.Records) == 0 {
+		at.fault("the fact rests on no records: name at least one")
+	}
+	for i, id := range v.Records {
+		at := at.at("records", i)
+		switch {
+		case c.scope.kinds[id] == "" || c.scope.kinds[id] == KindFact:
+			at.fault("there is no record %q that a fact could rest on", id)
+		case c.scope.lost[id]:
+			at.fault("record %q holds only lost values: a fact can't rest on it", id)
+		}
+	}
+	if v.Page != 0 {
+		c.page(at, v.Page)
+	}
+	c.asks(at.at("asks"), v.Asks)
+}
+
+// checkID refuses ids that could not be typed, cited or told apart.
+func checkID(at place, id string) {
+	const longest = 100
+	switch {
+	case id == "":
+		at.fault("the id is missing")
+	case len(id) > longest:
+		at.fault("id %.40q… is longer than %d bytes", id, longest)
+	case strings.ContainsFunc(id, func(r rune) bool { return r <= ' ' || r == 0x7f || r == utf8.RuneError }):
+		at.fault("id %q holds blanks or control characters", id)
+	}
+}
+
+func (c *checker) page(at place, page int) {
+	switch {
+	case page < 1:
+		at.at("page").fault("the page is missing: write the printed page, from 1 on")
+	case c.scope.pages > 0 && page > c.scope.pages:
+		at.at("page").fault("page %d does not exist: the report has %d pages", page, c.scope.pages)
+	}
+}
+
+// required wants a wording in each of langs, and none in a language that the
+// report does not list.
+func (c *checker) required(at place, t Text, langs []string) {
+	for _, l := range langs {
+		if _, ok := t[l]; !ok {
+			at.fault("the wording in language %q is missing", l)
+		}
+	}
+	c.optionalLanguages(at, t)
+}
+
+// optional is required for a text that may be left out as a whole.
+func (c *checker) optional(at place, t Text) {
+	if len(t) > 0 {
+		c.required(at, t, c.langs)
+	}
+}
+
+func (c *checker) optionalLanguages(at place, t Text) {
+	for _, l := range sortedKeys(t) {
+		if !slices.Contains(c.langs, l) {
+			at.at(l).fault("language %q is not among the report's languages", l)
+		}
+		if strings.TrimSpace(t[l]) == "" {
+			at.at(l).fault("the text is empty")
+		}
+	}
+}
+
+func (c *checker) asks(at place, p Phrases) {
+	for _, l := range sortedKeys(p) {
+		if !slices.Contains(c.langs, l) {
+			at.at(l).fault("language %q is not among the report's languages", l)
+		}
+		c.words(at.at(l), p[l])
+	}
+}
+
+func (c *checker) words(at place, list []string) {
+	for i, s := range list {
+		if s == "" {
+			at.at(i).fault("the text is empty")
+		}
+	}
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	ks := make([]string, 0, len(m))
+	for k := range m {
+		ks = append(ks, k)
+	}
+	slices.Sort(ks)
+	return ks
+}
+
+// describe names a value in a fault.
+func describe(v Value) string {
+	if v.Option == "" {
+		return "the value"
+	}
+	return fmt.Sprintf("the value of option %q", v.Option)
+}

@@ -1,0 +1,263 @@
+package corpus
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// The bounds of a package.
+const (
+	MaxFileBytes = 16 << 20 // of one YAML file
+	MaxRecords   = 100_000  // of one package, over all its files
+	maxDepth     = 16       // folders below a source that are searched for packages
+)
+
+// reportFile is the file that makes a folder a report package.
+const reportFile = "report.yaml"
+
+// Source is a place that holds report packages. Name stands before the file in
+// the faults of its packages: the folder as the user wrote it.
+type Source struct {
+	Name string
+	FS   fs.FS
+}
+
+// Load reads every package of the sources. A package with the id of one from an
+// earlier source replaces it; a package that extends another adds its records
+// to it and replaces those of the same kind and id. The reports come in the
+// order of their ids.
+//
+// Where anything is wrong with any package the error is a Faults with every
+// fault of every package, and no report is returned.
+func Load(ctx context.Context, sources ...Source) ([]*Report, error) {
+	var faults Faults
+	byID := map[string]*pack{}
+	var extensions []*pack
+	for _, src := range sources {
+		packs, err := readSource(ctx, src, &faults)
+		if err != nil {
+			return nil, err
+		}
+		own := map[string]*pack{}
+		for _, p := range packs {
+			id := p.report.ID
+			if id == "" {
+				id = p.folder // Named as a fault by the check.
+			}
+			if first, twice := own[id]; twice {
+				p.meta().at(p.meta().find("id"), "package %q is already in %s: give one of them another id", id, first.folder)
+				continue
+			}
+			own[id] = p
+			extensions = slices.DeleteFunc(extensions, func(e *pack) bool { return e.report.ID == id })
+			delete(byID, id)
+			if p.report.Extends != "" {
+				extensions = append(extensions, p)
+			} else {
+				byID[id] = p
+			}
+		}
+	}
+	for _, e := range extensions {
+		base, ok := byID[e.report.Extends]
+		if !ok {
+			e.meta().at(e.meta().find("extends"), "extends %q, but no such package is loaded: correct the id or add that package", e.report.Extends)
+			continue
+		}
+		base.extensions = append(base.extensions, e)
+	}
+	reports := make([]*Report, 0, len(byID))
+	for _, p := range byID {
+		p.check(&faults)
+		reports = append(reports, p.merge())
+	}
+	if len(faults) > 0 {
+		faults.sort()
+		return nil, faults
+	}
+	slices.SortFunc(reports, func(a, b *Report) int { return strings.Compare(a.ID, b.ID) })
+	return reports, nil
+}
+
+// pack is one package as it was read, before it is merged with its extensions.
+type pack struct {
+	folder     string
+	report     *Report
+	docs       map[string]*document
+	sum        []byte
+	extensions []*pack
+}
+
+func (p *pack) meta() *document { return p.docs[reportFile] }
+
+// readSource reads the packages of one source, in the order of their folders.
+func readSource(ctx context.Context, src Source, faults *Faults) ([]*pack, error) {
+	folders, err := findPackages(ctx, src.FS, ".", 0)
+	if err != nil {
+		return nil, fmt.Errorf("look for report packages in %s: %w", src.Name, err)
+	}
+	packs := make([]*pack, len(folders))
+	for i, dir := range folders {
+		if packs[i], err = readPackage(ctx, src, dir, faults); err != nil {
+			return nil, err
+		}
+	}
+	return packs, nil
+}
+
+// findPackages returns the folders at and below dir that hold a report.yaml.
+// Hidden folders are passed over, links are followed.
+func findPackages(ctx context.Context, fsys fs.FS, dir string, depth int) ([]string, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	var found []string
+	for _, e := range entries {
+		name := path.Join(dir, e.Name())
+		switch info, err := fs.Stat(fsys, name); {
+		case err != nil || strings.HasPrefix(e.Name(), "."):
+		case info.IsDir() && depth < maxDepth:
+			below, err := findPackages(ctx, fsys, name, depth+1)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, below...)
+		case e.Name() == reportFile:
+			found = append([]string{dir}, found...)
+		}
+	}
+	return found, nil
+}
+
+// part ties a file's name to what it is decoded into.
+type part struct {
+	file string
+	into any
+}
+
+func parts(r *Report) []part {
+	return []part{
+		{reportFile, r},
+		{"passages.yaml", &r.Passages},
+		{"quotes.yaml", &r.Quotes},
+		{"figures.yaml", &r.Figures},
+		{"lists.yaml", &r.Lists},
+		{"people.yaml", &r.People},
+		{"terms.yaml", &r.Terms},
+		{"facts.yaml", &r.Facts},
+	}
+}
+
+// readPackage reads the files of one folder side by side: parsing YAML is what
+// a start spends most of its time on.
+func readPackage(ctx context.Context, src Source, dir string, faults *Faults) (*pack, error) {
+	p := &pack{folder: path.Join(src.Name, dir), report: &Report{}, docs: map[string]*document{}}
+	files := parts(p.report)
+	docs := make([]*document, len(files))
+	sums := make([][sha256.Size]byte, len(files))
+	perFile := make([]Faults, len(files))
+	group, ctx := errgroup.WithContext(ctx)
+	for i, f := range files {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			data, err := readFile(src.FS, path.Join(dir, f.file))
+			name := path.Join(p.folder, f.file)
+			switch {
+			case errors.Is(err, fs.ErrNotExist) && f.file != "passages.yaml":
+				docs[i] = &document{file: name, faults: &perFile[i]}
+				return nil
+			case err != nil:
+				docs[i] = &document{file: name, faults: &perFile[i]}
+				docs[i].whole("can't be read: %v", err)
+				return nil
+			}
+			sums[i] = sha256.Sum256(data)
+			docs[i] = parse(name, data, &perFile[i])
+			docs[i].decode(f.into)
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		return nil, fmt.Errorf("read %s: %w", p.folder, err)
+	}
+	hash := sha256.New()
+	for i, d := range docs {
+		*faults = append(*faults, perFile[i]...)
+		d.faults = faults
+		p.docs[files[i].file] = d
+		hash.Write(sums[i][:])
+	}
+	p.sum = hash.Sum(nil)
+	return p, nil
+}
+
+// errTooLarge is a file past MaxFileBytes.
+var errTooLarge = fmt.Errorf("the file is larger than %d MiB: split the package", MaxFileBytes>>20)
+
+func readFile(fsys fs.FS, name string) (data []byte, err error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	data, err = io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
+	if err == nil && len(data) > MaxFileBytes {
+		return nil, errTooLarge
+	}
+	return data, err
+}
+
+// merge joins a package with its extensions to the report that is served.
+func (p *pack) merge() *Report {
+	r := p.report
+	hash := sha256.New()
+	hash.Write(p.sum)
+	for _, e := range p.extensions {
+		x := e.report
+		hash.Write(e.sum)
+		r.Sections = append(r.Sections, x.Sections...)
+		r.Passages = overlay(r.Passages, x.Passages, func(v *Passage) string { return v.ID })
+		r.Quotes = overlay(r.Quotes, x.Quotes, func(v *Quote) string { return v.ID })
+		r.Figures = overlay(r.Figures, x.Figures, func(v *Figure) string { return v.ID })
+		r.Lists = overlay(r.Lists, x.Lists, func(v *List) string { return v.ID })
+		r.People = overlay(r.People, x.People, func(v *Person) string { return v.ID })
+		r.Terms = overlay(r.Terms, x.Terms, func(v *Term) string { return v.ID })
+		r.Facts = overlay(r.Facts, x.Facts, func(v *Fact) string { return v.ID })
+	}
+	r.digest = hex.EncodeToString(hash.Sum(nil))
+	r.link()
+	return r
+}
+
+// overlay appends over to base; an entry whose id base has takes its place.
+func overlay[T any](base, over []T, id func(*T) string) []T {
+	at := make(map[string]int, len(base))
+	for i := range base {
+		at[id(&base[i])] = i
+	}
+	for i := range over {
+		if j, ok := at[id(&over[i])]; ok {
+			base[j] = over[i]
+			continue
+		}
+		at[id(&over[i])] = len(base)
+		base = append(base, over[i])
+	}
+	return base
+}
