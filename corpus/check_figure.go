@@ -68,7 +68,7 @@ func (c *checker) values(at place, f Figure, it Item, options map[string]bool) {
 		at.fault("the figure has no options, so an item has one value")
 	}
 	seen := map[string]bool{}
-	sum, rounding := 0.0, 0.0
+	sum, rounding := 0.0, 0.0 // rounding: half a unit of the last printed digit of each value
 	for i, v := range it.Values {
 		at := at.at(i)
 		switch {
@@ -88,7 +88,7 @@ func (c *checker) values(at place, f Figure, it Item, options map[string]bool) {
 			rounding += 0.5 * math.Pow10(-v.Value.Decimals())
 		}
 	}
-	if f.Exclusive && f.Unit == UnitPercent && sum > 100+rounding {
+	if f.Exclusive && f.Unit == UnitPercent && sum > 100 && sum >= 100+rounding {
 		at.fault("the options exclude each other, but their percentages add to more than 100")
 	}
 }

@@ -18,10 +18,10 @@ const maxNumberLen = 20
 
 var numberPattern = regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`)
 
-// ParseNumber reads a decimal number with a point, such as "96.9".
+// ParseNumber reads a decimal number with a point, such as "42.5".
 func ParseNumber(s string) (Number, error) {
 	if len(s) > maxNumberLen || !numberPattern.MatchString(s) {
-		return Number{}, fmt.Errorf("%.40q is not a number: write digits with a point, such as 96.9, without a unit", s)
+		return Number{}, fmt.Errorf("%.40q is not a number: write digits with a point, such as 42.5, without a unit", s)
 	}
 	v, err := strconv.ParseFloat(s, 64)
 	if err != nil {

@@ -1,0 +1,266 @@
+package corpus_test
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"strconv"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// pkg is a small package without a fault; files replace or add to it.
+func pkg(files map[string]string) fstest.MapFS {
+	m := fstest.MapFS{
+		"r/report.yaml": {Data: []byte(`id: r
+title: {de: Bericht, en: Report}
+edition: "2025"
+publishers: [Amt]
+languages: [de, en]
+pages: 9
+sections:
+  - {id: s1, title: {de: Eins}, page: 1}
+`)},
+		"r/passages.yaml": {Data: []byte(`- id: p1
+  section: s1
+  page: 2
+  text: {de: Ein Satz., en: A sentence.}
+`)},
+		"r/people.yaml": {Data: []byte(`- {id: kim, name: Kim Ode, role: {de: Leitung, en: Head}, part: expert, page: 9}
+`)},
+	}
+	for name, data := range files {
+		m["r/"+name] = &fstest.MapFile{Data: []byte(data)}
+	}
+	return m
+}
+
+func load(fsys fs.FS) ([]*corpus.Report, error) {
+	return corpus.Load(context.Background(), corpus.Source{Name: "x", FS: fsys})
+}
+
+// Ensure every fault is named with the line and column where it stands.
+func TestCheckNames(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name, file, data, want string
+	}{
+		{"unknown key", "passages.yaml", "- id: p1\n  section: s1\n  page: 2\n  texts: {de: a, en: b}\n", `x/r/passages.yaml:4:3: unknown key "texts"`},
+		{"key twice", "passages.yaml", "- id: p1\n  section: s1\n  page: 2\n  page: 3\n  text: {de: a, en: b}\n", `x/r/passages.yaml:4:3: key "page" stands twice`},
+		{"id twice", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: a, en: b}}\n- {id: p1, section: s1, page: 2, text: {de: a, en: b}}\n", `x/r/passages.yaml:2:8: id "p1" stands twice`},
+		{"id twice over files", "quotes.yaml", "- {id: p1, speaker: kim, section: s1, page: 2, text: {de: a}, translation: {en: b}}\n", `x/r/quotes.yaml:1:8: id "p1" stands twice`},
+		{"no id", "passages.yaml", "- {section: s1, page: 2, text: {de: a, en: b}}\n", "x/r/passages.yaml:1:3: the id is missing"},
+		{"blank in id", "passages.yaml", "- {id: p 1, section: s1, page: 2, text: {de: a, en: b}}\n", "holds blanks"},
+		{"dead section", "passages.yaml", "- {id: p1, section: s2, page: 2, text: {de: a, en: b}}\n", `x/r/passages.yaml:1:21: there is no section "s2"`},
+		{"no page", "passages.yaml", "- {id: p1, section: s1, text: {de: a, en: b}}\n", "x/r/passages.yaml:1:3: the page is missing"},
+		{"page past the end", "passages.yaml", "- {id: p1, section: s1, page: 10, text: {de: a, en: b}}\n", "page 10 does not exist: the report has 9 pages"},
+		{"page in words", "passages.yaml", "- {id: p1, section: s1, page: zwei, text: {de: a, en: b}}\n", `"zwei" is not a whole number`},
+		{"missing language", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: a}}\n", `the wording in language "en" is missing`},
+		{"foreign language", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: a, en: b, fr: c}}\n", `language "fr" is not among the report's languages`},
+		{"empty text", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: ' ', en: b}}\n", "the text is empty"},
+		{"text without languages", "passages.yaml", "- {id: p1, section: s1, page: 2, text: a}\n", "a wording per language"},
+		{"no list", "passages.yaml", "id: p1\n", "x/r/passages.yaml:1:1: here belongs a list"},
+		{"empty entry", "passages.yaml", "-\n", "an entry is empty"},
+		{"alias", "passages.yaml", "- {id: p1, section: s1, page: 2, text: &t {de: a, en: b}}\n- {id: p2, section: s1, page: 2, text: *t}\n", "aliases are not allowed"},
+		{"anchor", "passages.yaml", "- {id: p1, section: s1, page: 2, text: &t {de: a, en: b}}\n", "anchors are not allowed"},
+		{"no YAML", "passages.yaml", "- {id: p1\n", "is not valid YAML"},
+		{"two documents", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: a, en: b}}\n---\n- {id: p2}\n", "more than one YAML document"},
+		{"quote without speaker", "quotes.yaml", "- {id: q, section: s1, page: 2, text: {de: a}, translation: {en: b}}\n", "x/r/quotes.yaml:1:3: the quote has no speaker"},
+		{"quote of a stranger", "quotes.yaml", "- {id: q, speaker: lee, section: s1, page: 2, text: {de: a}, translation: {en: b}}\n", `there is no person "lee"`},
+		{"quote in two originals", "quotes.yaml", "- {id: q, speaker: kim, section: s1, page: 2, text: {de: a, en: b}}\n", "exactly one language"},
+		{"dead topic", "quotes.yaml", "- {id: q, speaker: kim, section: s1, page: 2, text: {de: a}, translation: {en: b}, topics: [zz]}\n", `there is no term "zz"`},
+		{"dead place", "people.yaml", "- {id: kim, name: Kim, role: {de: a, en: b}, part: expert, page: 9, place: rom}\n", `there is no term "rom" of the type place`},
+		{"part", "people.yaml", "- {id: kim, name: Kim, role: {de: a, en: b}, part: boss, page: 9}\n", `"boss" is no part`},
+		{"above 100 percent", "figures.yaml", figure("percent", "{value: 100.5, status: exact}", ""), "100.5 lies outside of its scale of 0 to 100"},
+		{"below the scale", "figures.yaml", figure("scale", "{value: -1, status: exact}", "  scale: {min: 0, max: 4}\n"), "-1 lies outside of its scale of 0 to 4"},
+		{"scale upside down", "figures.yaml", figure("scale", "{value: 1, status: exact}", "  scale: {min: 4, max: 0}\n"), "a min below its max"},
+		{"lost without a note", "figures.yaml", figure("percent", "{value: null, status: lost}", ""), "a lost value needs a note"},
+		{"lost with a number", "figures.yaml", figure("percent", "{value: 3, status: lost, note: {de: a, en: b}}", ""), "a lost value has no number"},
+		{"exact without a number", "figures.yaml", figure("percent", "{value: null, status: exact}", ""), "the value is missing"},
+		{"inferred without a note", "figures.yaml", figure("percent", "{value: 3, status: inferred}", ""), "an inferred value needs a note"},
+		{"status", "figures.yaml", figure("percent", "{value: 3, status: sure}", ""), `"sure" is no status`},
+		{"comma in a number", "figures.yaml", figure("percent", `{value: "3,5", status: exact}`, ""), `"3,5" is not a number`},
+		{"exclusive options", "figures.yaml", figure("percent", "{option: ja, value: 60, status: exact}, {option: nein, value: 41, status: exact}", "  exclusive: true\n  options: [{id: ja, label: {de: a, en: b}}, {id: nein, label: {de: a, en: b}}]\n"), "add to more than 100"},
+		{"dead option", "figures.yaml", figure("percent", "{option: jein, value: 60, status: exact}", "  options: [{id: ja, label: {de: a, en: b}}]\n"), `there is no option "jein"`},
+		{"fact too long", "facts.yaml", "- {id: f, records: [p1], text: {de: " + strings.Repeat("ä", 281) + ", en: b}}\n", "the fact is 281 characters long"},
+		{"fact on nothing", "facts.yaml", "- {id: f, text: {de: a, en: b}}\n", "the fact rests on no records"},
+		{"fact on a dead record", "facts.yaml", "- {id: f, records: [p9], text: {de: a, en: b}}\n", `there is no record "p9"`},
+		{"no languages", "report.yaml", "id: r\ntitle: {de: a}\nedition: a\npublishers: [a]\npages: 1\nsections: [{id: s1, title: {de: a}, page: 1}]\n", "the report has no languages"},
+		{"extends nothing", "report.yaml", "id: r\nextends: zz\n", `extends "zz", but no such package is loaded`},
+		{"deep nesting", "passages.yaml", strings.Repeat("[", 1<<20), "x/r/passages.yaml"},
+		{"control characters", "passages.yaml", "- \x00\x01", "x/r/passages.yaml"},
+		{"too many lines", "passages.yaml", strings.Repeat("\n", 2_000_001), "split the package"},
+		{"too large", "passages.yaml", strings.Repeat(" ", corpus.MaxFileBytes+1), "larger than 16 MiB"},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := load(pkg(map[string]string{tc.file: tc.data}))
+			if err == nil || !strings.Contains(err.Error(), tc.want) {
+				t.Errorf("got %v, want %s", err, tc.want)
+			}
+		})
+	}
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func figure(unit, values, more string) string {
+	return "- id: f\n  title: {de: a, en: b}\n  unit: " + unit + "\n  page: 2\n" + more + "  items:\n    - {id: i, label: {de: a, en: b}, values: [" + values + "]}\n"
+}
+
+// Ensure a package's faults come all at once, in the order of files and lines.
+func TestCheckAllAtOnce(t *testing.T) {
+	t.Parallel()
+	_, err := load(pkg(map[string]string{
+		"passages.yaml": "- {id: p1, section: zz, page: 0, text: {de: a}}\n",
+		"facts.yaml":    "- {id: f, records: [nix], text: {de: a, en: b}}\n",
+	}))
+	var faults corpus.Faults
+	if !errors.As(err, &faults) {
+		t.Fatalf("got %v", err)
+	}
+	if len(faults) != 4 {
+		t.Errorf("got %d faults, want 4:\n%v", len(faults), err)
+	}
+	if faults[0].File != "x/r/facts.yaml" {
+		t.Errorf("the first fault is in %s", faults[0].File)
+	}
+}
+
+// Ensure rounding does not make a survey wrong: three options of 33.4 add to 100.2.
+func TestCheckRounding(t *testing.T) {
+	t.Parallel()
+	three := "{option: a, value: 33.4, status: exact}, {option: b, value: 33.4, status: exact}, {option: c, value: 33.3, status: exact}"
+	_, err := load(pkg(map[string]string{"figures.yaml": figure("percent", three, "  exclusive: true\n  options: [{id: a, label: {de: a, en: b}}, {id: b, label: {de: a, en: b}}, {id: c, label: {de: a, en: b}}]\n")}))
+	if err != nil {
+		t.Error(err)
+	}
+}
+
+// Ensure the record bound counts over all files of a package.
+func TestCheckBound(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range corpus.MaxRecords {
+		b.WriteString("- {id: p" + string(rune('a'+i%26)) + strings.Repeat("x", i/26%40) + "}\n")
+	}
+	_, err := load(pkg(map[string]string{"passages.yaml": b.String()}))
+	if err == nil || !strings.Contains(err.Error(), "more than 100000 records") {
+		t.Errorf("a package with %d passages and a person: got %.200v", corpus.MaxRecords, err)
+	}
+}
+
+// Ensure a later source replaces a package of the same id, and an extension adds
+// its records and replaces those of the same id.
+func TestLayers(t *testing.T) {
+	t.Parallel()
+	mine := pkg(map[string]string{"passages.yaml": "- {id: p1, section: s1, page: 3, text: {de: neu, en: new}}\n"})
+	more := fstest.MapFS{
+		"deep/er/report.yaml":   {Data: []byte("id: r-wording\nextends: r\n")},
+		"deep/er/passages.yaml": {Data: []byte("- {id: p1, section: s1, page: 4, text: {de: Wortlaut, en: wording}}\n- {id: p2, section: s1, page: 4, text: {de: b, en: b}}\n")},
+		".hidden/report.yaml":   {Data: []byte("no: report")},
+	}
+	got, err := corpus.Load(context.Background(),
+		corpus.Source{Name: "embedded", FS: pkg(nil)}, corpus.Source{Name: "mine", FS: mine}, corpus.Source{Name: "more", FS: more})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(got) != 1 || len(got[0].Passages) != 2 {
+		t.Fatalf("got %d reports, the first with %d passages", len(got), len(got[0].Passages))
+	}
+	if p := got[0].Passage("p1"); p == nil || p.Text["de"] != "Wortlaut" || p.Page != 4 {
+		t.Errorf("p1 is %+v", p)
+	}
+	if got[0].Digest() == "" {
+		t.Error("the report has no digest")
+	}
+}
+
+// Ensure any change of a file changes the digest, and nothing else does.
+func TestDigest(t *testing.T) {
+	t.Parallel()
+	digest := func(files map[string]string) string {
+		r, err := load(pkg(files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return r[0].Digest()
+	}
+	same, changed := digest(nil), digest(map[string]string{"passages.yaml": "- {id: p1, section: s1, page: 2, text: {de: Ein Satz., en: Another.}}\n"})
+	if digest(nil) != same || changed == same {
+		t.Errorf("digests %s, %s", same, changed)
+	}
+}
+
+// Ensure a cancelled context ends loading.
+func TestLoadCancelled(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := corpus.Load(ctx, corpus.Source{Name: "x", FS: pkg(nil)}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Ensure a folder that is missing is an error that names it.
+func TestLoadMissing(t *testing.T) {
+	t.Parallel()
+	_, err := corpus.Load(context.Background(), corpus.Source{Name: "none", FS: os.DirFS("testdata/none")})
+	if err == nil || !strings.Contains(err.Error(), "none") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzLoad: whatever a package holds, loading ends in a report or in faults.
+func FuzzLoad(f *testing.F) {
+	base := pkg(nil)
+	for _, name := range []string{"r/report.yaml", "r/passages.yaml", "r/people.yaml"} {
+		f.Add(strings.TrimPrefix(name, "r/"), string(base[name].Data))
+	}
+	f.Add("figures.yaml", figure("percent", "{value: 3, status: exact}", ""))
+	f.Add("passages.yaml", "- &a [*a]\n- !!binary x\n- ? {a: b}\n  : c\n")
+	f.Fuzz(func(t *testing.T, file, data string) {
+		if !fs.ValidPath(file) {
+			return
+		}
+		reports, err := load(pkg(map[string]string{file: data}))
+		var faults corpus.Faults
+		if err != nil && !errors.As(err, &faults) {
+			t.Fatalf("an error without a fault: %v", err)
+		}
+		for _, r := range reports {
+			for ref := range r.Refs() {
+				if _, ok := r.Place(ref.ID); !ok {
+					t.Errorf("%s is not found", ref.ID)
+				}
+				r.Wording(ref, "de")
+			}
+		}
+	})
+}
+
+func BenchmarkLoad(b *testing.B) {
+	for _, n := range []int{300, 10_000, 100_000} {
+		var text strings.Builder
+		for i := range n {
+			text.WriteString("- {id: p")
+			text.WriteString(strings.Repeat("0", i%2))
+			text.WriteString(itoa(i))
+			text.WriteString(", section: s1, page: 2, text: {de: \"Die Dienstleister tragen zur Modernisierung bei.\", en: \"Providers help to modernise.\"}}\n")
+		}
+		fsys := pkg(map[string]string{"passages.yaml": text.String()})
+		delete(fsys, "r/people.yaml")
+		b.Run(itoa(n), func(b *testing.B) {
+			b.SetBytes(int64(text.Len()))
+			for b.Loop() {
+				if _, err := load(fsys); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

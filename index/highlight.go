@@ -1,0 +1,215 @@
+package index
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/reportbot/reportbot/index/german"
+)
+
+// Span is a stretch of bytes in a text.
+type Span struct{ Start, End int }
+
+// Highlight finds the words of a text that match the query: the same word in
+// another form or spelling, a compound of it, a mistyped one. The spans are in
+// order, don't overlap, and hold whole words of the text as it was given.
+func Highlight(text, lang, query string) []Span {
+	return newMatcher(lang, query, nil).spans(text)
+}
+
+// Snippet cuts the window of at most so many runes out of a text that holds most
+// of the query, at word boundaries, and marks what was cut with "…". The spans
+// are what matches in the snippet, synonyms included.
+func (ix *Index) Snippet(text, lang, query string, runes int) (string, []Span) {
+	m := newMatcher(lang, query, ix.thesaurus)
+	if utf8.RuneCountInString(text) <= runes {
+		return text, m.spans(text)
+	}
+	snippet := cutWindow(text, m.spans(text), max(runes-2, 1))
+	return snippet, m.spans(snippet)
+}
+
+// matcher knows what counts for the words of a query.
+type matcher struct {
+	lang    string
+	wants   []term
+	numbers []bool
+	phrases [][]string // other wordings of the query's terms
+}
+
+// minPart is the length of a word that is recognised as part of a compound.
+const minPart = 5
+
+func newMatcher(lang, query string, th *thesaurus) *matcher {
+	m := &matcher{lang: lang}
+	words := german.Scan(clip(query))
+	for _, fillers := range []bool{false, true} {
+		for _, w := range words {
+			if t, ok := termOf(lang, w); ok && (fillers || !isFiller(lang, t.folded)) {
+				m.wants, m.numbers = append(m.wants, t), append(m.numbers, w.Number)
+			}
+		}
+		if len(m.wants) > 0 {
+			break
+		}
+	}
+	if th == nil {
+		return m
+	}
+	for _, l := range []string{"de", "en"} {
+		for _, s := range th.find(l, stemsOf(l, words)) {
+			for _, w := range th.groups[s.group] {
+				if w.lang == lang {
+					m.phrases = append(m.phrases, w.stems)
+				}
+			}
+		}
+	}
+	return m
+}
+
+// clip bounds a query that no search has bounded before.
+func clip(query string) string {
+	n := 0
+	for i := range query {
+		if n++; n > MaxRunes {
+			return query[:i]
+		}
+	}
+	return query
+}
+
+// spans finds what matches in a text.
+func (m *matcher) spans(text string) []Span {
+	if len(m.wants) == 0 {
+		return nil
+	}
+	words := german.Scan(text)
+	stems := stemsOf(m.lang, words)
+	hit := make([]bool, len(words))
+	for i, w := range words {
+		if stems[i] == "" {
+			continue
+		}
+		hit[i] = hit[i] || m.matches(w, stems[i])
+		for _, phrase := range m.phrases {
+			if to := matchStems(stems, i, phrase); to > 0 {
+				for k := i; k < to; k++ {
+					hit[k] = true
+				}
+			}
+		}
+	}
+	var spans []Span
+	for i, w := range words {
+		if hit[i] && w.End > w.Start && (len(spans) == 0 || spans[len(spans)-1].End <= w.Start) {
+			spans = append(spans, Span{w.Start, w.End})
+		}
+	}
+	return spans
+}
+
+// matches tells whether one word of a text counts for a word of the query.
+func (m *matcher) matches(w german.Word, stem string) bool {
+	for i, want := range m.wants {
+		switch {
+		case want.stem == stem:
+			return true
+		case w.Number || m.numbers[i]:
+		case len(want.stem) >= minPart && (strings.HasPrefix(stem, want.stem) || strings.HasSuffix(stem, want.stem)):
+			return true
+		case len(want.folded) >= minTypo && slipped(want.folded, german.Fold(w.Text)):
+			return true
+		}
+	}
+	return false
+}
+
+// slipped tells whether a word is one that another was mistyped for.
+func slipped(typed, word string) bool {
+	most := 1
+	if len(typed) >= longTypo {
+		most = 2
+	}
+	return strings.HasPrefix(word, typed[:1]) && distance(typed, word, most) <= most
+}
+
+// cutWindow cuts about so many runes out of text where most spans begin.
+func cutWindow(text string, spans []Span, runes int) string {
+	starts := wordStarts(text)
+	from, to := 0, window(text, 0, runes)
+	most := -1
+	for _, start := range windowStarts(starts, spans, text, runes) {
+		end := window(text, start, runes)
+		held := 0
+		for _, s := range spans {
+			if s.Start >= start && s.End <= end {
+				held++
+			}
+		}
+		if held > most {
+			from, to, most = start, end, held
+		}
+	}
+	snippet := strings.TrimSpace(text[from:to])
+	if from > 0 {
+		snippet = "…" + snippet
+	}
+	if to < len(text) {
+		snippet += "…"
+	}
+	return snippet
+}
+
+// windowStarts are the word starts at which a window may begin: the text's, and
+// a little before every span.
+func windowStarts(starts []int, spans []Span, text string, runes int) []int {
+	out := []int{0}
+	at := 0
+	for _, s := range spans {
+		for at < len(starts) && starts[at] <= s.Start {
+			at++
+		}
+		// About a quarter of the window is what leads up to the match.
+		for k := at - 1; k >= 0; k-- {
+			if k == 0 || utf8.RuneCountInString(text[starts[k-1]:s.Start]) > runes/4 {
+				out = append(out, starts[k])
+				break
+			}
+		}
+	}
+	return out
+}
+
+// wordStarts are the offsets at which words begin that spaces part.
+func wordStarts(text string) []int {
+	var starts []int
+	space := true
+	for i, r := range text {
+		if space && !unicode.IsSpace(r) {
+			starts = append(starts, i)
+		}
+		space = unicode.IsSpace(r)
+	}
+	return starts
+}
+
+// window returns where a window of so many runes from start ends: before a word
+// that would not fit, or in the middle of one that fills it all.
+func window(text string, start, runes int) int {
+	n, lastSpace := 0, start
+	for i, r := range text[start:] {
+		if unicode.IsSpace(r) {
+			lastSpace = start + i
+		}
+		if n == runes {
+			if lastSpace > start {
+				return lastSpace
+			}
+			return start + i
+		}
+		n++
+	}
+	return len(text)
+}

@@ -1,0 +1,225 @@
+package index
+
+import (
+	"slices"
+
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// part tells what a stretch of a record's words is, because a word in a title or
+// in a question that the record answers counts for more than one in the text.
+type part uint8
+
+const (
+	partText part = iota
+	partTitle
+	partAsk
+	partWho
+	parts
+)
+
+// stretch is some text of a record in one language.
+type stretch struct {
+	lang string
+	part part
+	text string
+}
+
+// record is one findable record of a report in every language it has.
+type record struct {
+	ref  corpus.Ref
+	page int
+	text []stretch
+	who  []string // the speaker's names, places and organisations, any language
+}
+
+func (r *record) add(p part, t corpus.Text) {
+	for lang, text := range t {
+		r.addIn(lang, p, text)
+	}
+}
+
+func (r *record) addIn(lang string, p part, text string) {
+	if text != "" {
+		r.text = append(r.text, stretch{lang, p, text})
+	}
+}
+
+func (r *record) addPhrases(p part, phrases corpus.Phrases) {
+	for lang, texts := range phrases {
+		for _, text := range texts {
+			r.addIn(lang, p, text)
+		}
+	}
+}
+
+// addName adds a name that is the same in every language.
+func (r *record) addName(p part, name string, langs []string) {
+	for _, lang := range langs {
+		r.addIn(lang, p, name)
+	}
+}
+
+// records lists what a report holds in the report's order: kind by kind, in a
+// kind as the package's file has it.
+func records(r *corpus.Report) []record {
+	c := collector{report: r, langs: r.Languages, terms: map[string]*corpus.Term{}, people: map[string]*corpus.Person{}}
+	if len(c.langs) == 0 {
+		c.langs = []string{"de", "en"}
+	}
+	for i := range r.Terms {
+		c.terms[r.Terms[i].ID] = &r.Terms[i]
+	}
+	for i := range r.People {
+		c.people[r.People[i].ID] = &r.People[i]
+	}
+	c.passages()
+	c.quotes()
+	c.figures()
+	c.lists()
+	c.persons()
+	c.termsAndFacts()
+	return c.out
+}
+
+type collector struct {
+	report *corpus.Report
+	langs  []string
+	terms  map[string]*corpus.Term
+	people map[string]*corpus.Person
+	out    []record
+}
+
+// start appends an empty record; the pointer holds until the next one.
+func (c *collector) start(kind corpus.Kind, id string, page int) *record {
+	c.out = append(c.out, record{
+		ref:  corpus.Ref{Report: c.report.ID, Kind: kind, ID: id},
+		page: page,
+	})
+	return &c.out[len(c.out)-1]
+}
+
+func (c *collector) passages() {
+	for _, p := range c.report.Passages {
+		r := c.start(corpus.KindPassage, p.ID, p.Page)
+		r.add(partText, p.Text)
+		r.addPhrases(partAsk, p.Asks)
+	}
+}
+
+func (c *collector) quotes() {
+	for _, q := range c.report.Quotes {
+		r := c.start(corpus.KindQuote, q.ID, q.Page)
+		r.add(partText, q.Text)
+		r.add(partText, q.Translation)
+		r.addPhrases(partAsk, q.Asks)
+		if p := c.people[q.Speaker]; p != nil {
+			c.speaker(r, p, partWho)
+		}
+	}
+}
+
+// speaker adds who somebody is, and what a search by speaker finds them by.
+func (c *collector) speaker(r *record, p *corpus.Person, as part) {
+	r.addName(as, p.Name, c.langs)
+	r.add(as, p.Role)
+	r.add(as, p.Organisation)
+	r.who = append(r.who, p.ID, p.Name)
+	r.who = append(r.who, p.Aliases...)
+	r.who = append(r.who, values(p.Organisation)...)
+	r.who = append(r.who, values(p.Role)...)
+	if t := c.terms[p.Place]; t != nil {
+		r.add(as, t.Label)
+		r.who = append(r.who, values(t.Label)...)
+		for _, lang := range sortedKeys(t.Synonyms) {
+			r.who = append(r.who, t.Synonyms[lang]...)
+		}
+	} else if p.Place != "" {
+		r.addName(as, p.Place, c.langs)
+		r.who = append(r.who, p.Place)
+	}
+}
+
+func (c *collector) figures() {
+	for _, f := range c.report.Figures {
+		r := c.start(corpus.KindFigure, f.ID, f.Page)
+		r.add(partTitle, f.Title)
+		r.add(partText, f.Question)
+		r.add(partText, f.Measure)
+		for _, item := range f.Items {
+			r.add(partText, item.Label)
+		}
+		for _, option := range f.Options {
+			r.add(partText, option.Label)
+		}
+		r.add(partText, f.Note)
+		r.addPhrases(partAsk, f.Asks)
+		for i, item := range f.Items {
+			r := c.start(corpus.KindItem, f.ItemID(i), f.Page)
+			r.add(partTitle, item.Label)
+			r.add(partText, f.Title)
+			r.add(partText, item.Note)
+			r.addPhrases(partAsk, item.Asks)
+		}
+	}
+}
+
+func (c *collector) lists() {
+	for _, l := range c.report.Lists {
+		r := c.start(corpus.KindList, l.ID, l.Page)
+		r.add(partTitle, l.Title)
+		r.add(partText, l.Intro)
+		for _, point := range l.Items {
+			r.add(partText, point.Title)
+			r.add(partText, point.Text)
+			for _, sub := range point.Points {
+				r.add(partText, sub)
+			}
+		}
+		r.addPhrases(partAsk, l.Asks)
+	}
+}
+
+func (c *collector) persons() {
+	for i := range c.report.People {
+		p := &c.report.People[i]
+		r := c.start(corpus.KindPerson, p.ID, p.Page)
+		c.speaker(r, p, partTitle)
+		for _, alias := range p.Aliases {
+			r.addName(partTitle, alias, c.langs)
+		}
+		r.addPhrases(partAsk, p.Asks)
+	}
+}
+
+func (c *collector) termsAndFacts() {
+	for _, t := range c.report.Terms {
+		r := c.start(corpus.KindTerm, t.ID, t.Page)
+		r.add(partTitle, t.Label)
+		r.addPhrases(partTitle, t.Synonyms)
+		r.add(partText, t.Definition)
+		r.addPhrases(partAsk, t.Asks)
+	}
+	for _, f := range c.report.Facts {
+		r := c.start(corpus.KindFact, f.ID, f.Page)
+		r.add(partText, f.Text)
+		r.addPhrases(partAsk, f.Asks)
+	}
+}
+
+func values(t corpus.Text) []string {
+	var out []string
+	for _, lang := range sortedKeys(t) {
+		out = append(out, t[lang])
+	}
+	return out
+}
+
+func sortedKeys[V any](m map[string]V) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}

@@ -1,0 +1,123 @@
+package index
+
+import (
+	"cmp"
+	"math/bits"
+	"slices"
+	"sync"
+)
+
+// Typos are mended in words of minTypo letters or more; from longTypo on two
+// slips are. Shorter words meet half the dictionary.
+const (
+	minTypo  = 5
+	longTypo = 8
+	maxMends = 3
+)
+
+// speller finds the words of a list that a mistyped one may have meant.
+type speller struct {
+	words []string
+	marks func() []uint32
+}
+
+func newSpeller(words []string) speller {
+	return speller{words: words, marks: sync.OnceValue(func() []uint32 {
+		marks := make([]uint32, len(words))
+		for i, w := range words {
+			marks[i] = letters(w)
+		}
+		return marks
+	})}
+}
+
+// letters is the set of a word's letters as bits. A slip changes two at most.
+func letters(w string) uint32 {
+	var set uint32
+	for i := range len(w) {
+		set |= 1 << (w[i] & 31)
+	}
+	return set
+}
+
+// mend is a word that a mistyped one may have meant.
+type mend struct {
+	word     uint32 // its place in the list
+	slips    int
+	strength float32
+}
+
+// mends lists the nearest words, the likeliest first. Words of fewer than
+// minTypo letters and words with digits have none. weight tells likely words
+// from unlikely ones.
+func (s speller) mends(typed string, weight func(word uint32) int) []mend {
+	if len(typed) < minTypo || hasDigit(typed) {
+		return nil
+	}
+	most := 1
+	if len(typed) >= longTypo {
+		most = 2
+	}
+	set := letters(typed)
+	var found []mend
+	for i, mark := range s.marks() {
+		w := s.words[i]
+		if bits.OnesCount32(mark^set) > 2*most || max(len(w), len(typed))-min(len(w), len(typed)) > most {
+			continue
+		}
+		slips := distance(typed, w, most)
+		if slips > most || hasDigit(w) {
+			continue
+		}
+		if slips < most {
+			most, found = slips, found[:0]
+		}
+		found = append(found, mend{uint32(i), slips, likeliness(typed, w, slips)})
+	}
+	slices.SortFunc(found, func(a, b mend) int {
+		return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(weight(b.word), weight(a.word)), cmp.Compare(a.word, b.word))
+	})
+	return found[:min(len(found), maxMends)]
+}
+
+// likeliness guesses how surely the word was meant: fingers swap, double and
+// miss letters more often than they take quite another one, and rarely at the
+// beginning.
+func likeliness(typed, word string, slips int) float32 {
+	strength := float32(mendedFactor)
+	if slips > 1 {
+		strength -= .1
+	}
+	if typed[0] != word[0] {
+		strength -= .15
+	}
+	if len(typed) == len(word) && letters(typed) != letters(word) && len(typed) < longTypo {
+		strength -= .15
+	}
+	return strength
+}
+
+// distance counts the slips between two words: letters missing, added, replaced
+// or swapped with the next. Past most it returns most+1.
+func distance(a, b string, most int) int {
+	for len(a) > 0 && len(b) > 0 && a[0] == b[0] {
+		a, b = a[1:], b[1:]
+	}
+	for len(a) > 0 && len(b) > 0 && a[len(a)-1] == b[len(b)-1] {
+		a, b = a[:len(a)-1], b[:len(b)-1]
+	}
+	if len(a) == 0 || len(b) == 0 {
+		return min(len(a)+len(b), most+1)
+	}
+	if most == 0 || max(len(a), len(b))-min(len(a), len(b)) > most {
+		return most + 1
+	}
+	// Every way to begin costs one slip; the rest is the same question again,
+	// at most two deep.
+	best := 1 + distance(a[1:], b[1:], most-1)
+	best = min(best, 1+distance(a[1:], b, most-1), 1+distance(a, b[1:], most-1))
+	if len(a) > 1 && len(b) > 1 && a[0] == b[1] && a[1] == b[0] {
+		best = min(best, 1+distance(a[2:], b[2:], most-1))
+	}
+	return best
+}

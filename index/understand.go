@@ -1,0 +1,300 @@
+package index
+
+import (
+	"math/bits"
+	"slices"
+
+	"github.com/reportbot/reportbot/index/german"
+)
+
+// question is a query after analysis: its content words, and per language that
+// is searched a table of what counts for them.
+type question struct {
+	words  []Word
+	tables []*table
+	main   int // the number of the language that the words are reported in
+
+	// asked is the language that was asked for, or -1. A record that has it is
+	// not read in another one.
+	asked int
+}
+
+// typed is one scanned word of a query in the form of every language.
+type typed struct {
+	german.Word
+	forms   []term // by language of the index
+	content []bool // by language: it is no function word
+}
+
+// understand takes a query apart and looks its words up. The tables come from
+// the index's pool; release gives them back.
+func (ix *Index) understand(q Query) (*question, error) {
+	all := ix.analyze(q.Text)
+	qn := &question{asked: slices.IndexFunc(ix.lexicons, func(lex *lexicon) bool { return lex.lang == q.Language })}
+	if qn.main = qn.asked; qn.main < 0 {
+		qn.main, _ = ix.guess(all)
+	}
+	if len(ix.lexicons) == 0 || q.Language != "" && qn.asked < 0 {
+		return qn, nil
+	}
+	content, place := ix.contentWords(all, qn.main)
+	if len(content) > MaxTerms {
+		return nil, ErrTooLong
+	}
+	qn.words = make([]Word, len(content))
+	for i, c := range content {
+		qn.words[i] = Word{Text: q.Text[c.Start:c.End], Stem: c.forms[qn.main].stem, Number: c.Number}
+	}
+	for l := range ix.lexicons {
+		if qn.asked < 0 || l == qn.main || ix.partial[qn.main] {
+			t := ix.pools[l].Get().(*table)
+			t.n = len(content)
+			qn.tables = append(qn.tables, t)
+			t.enterWords(content, l, qn.words)
+		}
+	}
+	ix.enterSynonyms(qn, all, place)
+	for _, t := range qn.tables {
+		t.mendWords(content, slices.Index(ix.lexicons, t.lex), qn.words)
+	}
+	weigh(qn, ix.lexicons[qn.main])
+	for _, t := range qn.tables {
+		t.enterRuns(content, slices.Index(ix.lexicons, t.lex), qn.words)
+	}
+	return qn, nil
+}
+
+// release gives the tables of a question back to the pool.
+func (ix *Index) release(qn *question) {
+	for _, t := range qn.tables {
+		t.reset()
+		ix.pools[slices.Index(ix.lexicons, t.lex)].Put(t)
+	}
+	qn.tables = nil
+}
+
+// analyze scans a query and puts each word through every language's chain.
+func (ix *Index) analyze(text string) []typed {
+	scanned := german.Scan(text)
+	n := len(ix.lexicons)
+	all := make([]typed, len(scanned))
+	forms, content := make([]term, n*len(scanned)), make([]bool, n*len(scanned))
+	for i, w := range scanned {
+		t := typed{w, forms[i*n : i*n+n], content[i*n : i*n+n]}
+		for l, lex := range ix.lexicons {
+			t.forms[l], t.content[l] = termOf(lex.lang, w)
+		}
+		all[i] = t
+	}
+	return all
+}
+
+// guess returns the language of a query, the one it has the most function words
+// of or that knows the most of its words, and by how much it leads.
+func (ix *Index) guess(all []typed) (best, margin int) {
+	most := -1
+	for l, lex := range ix.lexicons {
+		points := 0
+		for _, t := range all {
+			if !t.content[l] || isFiller(lex.lang, t.forms[l].folded) {
+				points += 3
+			} else if _, ok := lex.findStem(t.forms[l].stem); ok && !t.Number {
+				points++
+			}
+		}
+		if points > most {
+			best, most, margin = l, points, points-max(most, 0)
+		} else {
+			margin = min(margin, most-points)
+		}
+	}
+	return best, margin
+}
+
+// contentWords leaves out function words, repetitions, and what only dresses a
+// question up unless there is nothing else. place tells which content word a
+// word of the query became, or -1.
+func (ix *Index) contentWords(all []typed, main int) (content []typed, place []int) {
+	lang := ix.lexicons[main].lang
+	place = make([]int, len(all))
+	for _, fillers := range []bool{false, true} {
+		for i, t := range all {
+			place[i] = -1
+			if !t.content[main] || !fillers && isFiller(lang, t.forms[main].folded) {
+				continue
+			}
+			stem := t.forms[main].stem
+			place[i] = slices.IndexFunc(content, func(c typed) bool { return c.forms[main].stem == stem })
+			if place[i] < 0 {
+				place[i] = len(content)
+				content = append(content, t)
+			}
+		}
+		if len(content) > 0 {
+			break
+		}
+	}
+	return content, place
+}
+
+// enterWords looks the words up as they are.
+func (t *table) enterWords(content []typed, lang int, words []Word) {
+	for i, c := range content {
+		t.exact[i] = dropped
+		if !c.content[lang] {
+			continue
+		}
+		stem, ok := t.lex.findStem(c.forms[lang].stem)
+		if !ok {
+			continue
+		}
+		if word, ok := t.lex.findWord(stem, c.forms[lang].folded); ok {
+			t.exact[i] = word
+		}
+		t.relate(stem, i, 1)
+		t.want(1, stem)
+		words[i].Known = true
+		words[i].Hits = max(words[i].Hits, int(t.lex.df[stem]))
+	}
+}
+
+// enterSynonyms finds terms in the query and enters their other wordings.
+func (ix *Index) enterSynonyms(qn *question, all []typed, place []int) {
+	for l, lex := range ix.lexicons {
+		if len(ix.thesaurus.groups) == 0 {
+			return
+		}
+		stems := make([]string, len(all))
+		for i, t := range all {
+			if t.content[l] {
+				stems[i] = t.forms[l].stem
+			}
+		}
+		for _, s := range ix.thesaurus.find(lex.lang, stems) {
+			var mask uint32
+			for _, p := range place[s.from:s.to] {
+				if p >= 0 {
+					mask |= 1 << p
+				}
+			}
+			if mask == 0 {
+				continue
+			}
+			for _, t := range qn.tables {
+				t.enterGroup(ix.thesaurus.groups[s.group], mask, qn.words)
+			}
+		}
+	}
+}
+
+// enterGroup makes every wording of a term in the table's language stand for the
+// words of the question in the mask.
+func (t *table) enterGroup(group []wording, mask uint32, words []Word) {
+	for _, w := range group {
+		if w.lang != t.lex.lang {
+			continue
+		}
+		ids := make([]uint32, 0, len(w.stems))
+		held := t.lex.docs
+		for _, stem := range w.stems {
+			if id, ok := t.lex.findStem(stem); ok {
+				ids = append(ids, id)
+				held = min(held, int(t.lex.df[id]))
+			}
+		}
+		if len(ids) < len(w.stems) {
+			continue
+		}
+		t.want(synonymFactor, ids...)
+		if len(ids) > 1 {
+			t.relatePhrase(ids, mask)
+		}
+		for rest := mask; rest != 0; rest &= rest - 1 {
+			i := bits.TrailingZeros32(rest)
+			if len(ids) == 1 {
+				t.relate(ids[0], i, synonymFactor)
+			}
+			words[i].Known = true
+			words[i].Hits = max(words[i].Hits, held)
+		}
+	}
+}
+
+// mendWords looks for what unknown words may have meant.
+func (t *table) mendWords(content []typed, lang int, words []Word) {
+	for i, c := range content {
+		if words[i].Known || c.Number || !c.content[lang] {
+			continue
+		}
+		lex := t.lex
+		mends := lex.speller.mends(c.forms[lang].folded, func(w uint32) int { return int(lex.df[lex.stem[w]]) })
+		for n, m := range mends {
+			stem := lex.stem[m.word]
+			t.relate(stem, i, m.strength)
+			t.want(m.strength, stem)
+			if n == 0 && words[i].Corrected == "" {
+				words[i].Corrected = lex.shown[m.word]
+				words[i].Hits = int(lex.df[stem])
+			}
+		}
+	}
+}
+
+// weigh gives every word its inverse document frequency. An unknown word has the
+// largest, even one that was mended: who asks for it must be told.
+func weigh(qn *question, lex *lexicon) {
+	for i := range qn.words {
+		w := &qn.words[i]
+		df := w.Hits
+		if !w.Known && w.Corrected == "" {
+			df = 0
+		}
+		w.Weight = float64(lex.weight(uint32(df)))
+	}
+}
+
+// enterRuns enters the words' letters and relatives and settles their weights.
+func (t *table) enterRuns(content []typed, lang int, words []Word) {
+	for i, c := range content {
+		t.idf[i], t.weights[i] = float32(words[i].Weight), 0
+		if !c.content[lang] {
+			continue
+		}
+		factor := float32(1)
+		if t.lex.lang == "de" && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
+			factor = lowerFactor
+		}
+		t.weights[i] = factor * pow(t.idf[i], rarity)
+		t.power += t.weights[i]
+		if c.Number {
+			continue
+		}
+		sought := 0
+		for _, r := range t.addRuns(c.forms[lang].stem, factor) {
+			t.relate(r.stem, i, r.strength)
+			if t.worthSeeking(r, words[i].Known, sought) {
+				t.want(r.strength, r.stem)
+				sought++
+			}
+		}
+	}
+	t.power = max(t.power, .001)
+}
+
+// Bounds on the relatives that bleve looks for, so that it reads no long lists
+// for them: their number for a word, and the records that hold one. A known word
+// has itself, and only what holds all of its letters is worth more.
+const (
+	maxRelatives    = 5
+	relativeRecords = 50
+	closeRelative   = .75
+)
+
+// worthSeeking tells whether a relative is a clause of its own when the word has
+// some already.
+func (t *table) worthSeeking(r relative, known bool, sought int) bool {
+	if known && (r.strength < closeRelative || sought > 1) || sought == maxRelatives {
+		return false
+	}
+	return int(t.lex.df[r.stem]) <= max(relativeRecords, t.lex.docs/100)
+}
