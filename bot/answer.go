@@ -1,0 +1,168 @@
+// Package bot holds what every front-end shares: a Question as a platform hands
+// it in, the Answer as a small document that knows no platform, and the
+// catalogue of the interface's texts in both languages. It does not search and
+// does not talk to anybody: package assist answers, the front-ends render.
+package bot
+
+// Question is what somebody asked, as it was typed.
+type Question struct {
+	Text string
+
+	// Locale is the language that the platform gives for the person, such as
+	// "de" or "en-GB". It decides where the words do not. It may be empty.
+	Locale string
+
+	// Language forces the language of the answer ("de", "en"); empty lets the
+	// words decide.
+	Language string
+
+	// Conversation ties follow-ups to what was asked before: one id a chat and
+	// person. Empty means that nothing is remembered.
+	Conversation string
+}
+
+// Wish is what somebody wants with a question.
+type Wish string
+
+// The wishes. WishUnknown is a question that nothing in the report answers.
+const (
+	WishRanking    Wish = "ranking"
+	WishValue      Wish = "value"
+	WishQuote      Wish = "quote"
+	WishList       Wish = "list"
+	WishPerson     Wish = "person"
+	WishDefinition Wish = "definition"
+	WishComparison Wish = "comparison"
+	WishPassage    Wish = "passage"
+	WishAbout      Wish = "about"
+	WishUnknown    Wish = "unknown"
+)
+
+// Status says how far a question was answered.
+type Status string
+
+// The statuses. Partial is an answer in which what was asked for is lost or
+// only in part in the report, and which says so.
+const (
+	Answered Status = "answered"
+	Partial  Status = "partial"
+	NotFound Status = "not_found"
+)
+
+// Answer is one answer, ready to be fitted to a platform and rendered. Its texts
+// are plain: escaping and markup belong to the front-ends.
+type Answer struct {
+	Language    string
+	Wish        Wish
+	Status      Status
+	Title       string
+	Blocks      []Block
+	Citations   []Citation
+	Suggestions []string
+
+	// More says that the question "more" in the same conversation shows further
+	// records.
+	More bool
+}
+
+// Citation names the place in the report that an answer rests on.
+type Citation struct {
+	Report  string // the report's id
+	Title   string // the report's title
+	Section string // the section's heading; may be empty
+	Page    int    // the printed page
+	Record  string // the record's id
+}
+
+// Block is one part of an answer: Paragraph, Quotation, Ranking, Enumeration,
+// Portrait or Note. A front-end drops whole blocks where a platform's limit
+// demands it, never parts of one.
+type Block interface{ block() }
+
+// Paragraph is running text. Page is the page it comes from, 0 for the bot's
+// own words.
+type Paragraph struct {
+	Text string
+	Page int
+}
+
+// Quotation is what a person said, word for word.
+type Quotation struct {
+	Text         string // in the language it was said in
+	Translation  string // in the language of the answer; empty where it is the same
+	Speaker      string
+	Role         string
+	Organisation string
+	Page         int
+}
+
+// Ranking is a figure, or some rows of it. Front-ends show it as bars.
+type Ranking struct {
+	Heading  string // what is ranked, and by which answer option
+	Question string // the survey question's wording; may be empty
+	Measure  string // what a value means; may be empty
+	Rows     []Row
+	Max      float64 // the scale's upper end, for the length of a bar
+	Page     int
+}
+
+// Row is one item of a figure.
+type Row struct {
+	Rank  int // from 1 on, equal for equal values; 0 where the row has no rank
+	Label string
+	Cells []Cell
+	Note  string // what the report says about the row's lost values; may be empty
+}
+
+// Cell is one value of a row.
+type Cell struct {
+	Option string  // the answer option; empty in a figure without options
+	Text   string  // the value in the answer's language ("42,5 %"), or that it is lost
+	Value  float64 // 0 where it is lost
+	Mark   Mark
+}
+
+// Mark says how far a cell's value can be trusted.
+type Mark int
+
+// The marks.
+const (
+	MarkExact Mark = iota
+	MarkInferred
+	MarkLost
+)
+
+// Enumeration is a list of the report.
+type Enumeration struct {
+	Intro   string
+	Ordered bool
+	Entries []Entry
+	Page    int
+}
+
+// Entry is one entry of an Enumeration.
+type Entry struct {
+	Title  string
+	Text   string
+	Points []string
+}
+
+// Portrait is what the report says about a person.
+type Portrait struct {
+	Name         string
+	Role         string
+	Organisation string
+	Part         string // what the person had to do with the report
+	Page         int
+}
+
+// Note is a remark of the bot about the answer: what is lost, what a mark means,
+// how a typo was understood.
+type Note struct{ Text string }
+
+func (Paragraph) block()   {}
+func (Quotation) block()   {}
+func (Ranking) block()     {}
+func (Enumeration) block() {}
+func (Portrait) block()    {}
+func (Note) block()        {}

@@ -1,0 +1,191 @@
+package assist
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// aboutWords are the words that a question about the report, the survey or the
+// bot is made of, folded. A question that holds any other content word is about
+// something in the report.
+type aboutWords struct {
+	report map[string]bool
+	survey map[string]bool
+	bot    map[string]bool
+
+	privacy map[string]bool
+
+	// everywhere are words that hold for all of a report: for the report itself
+	// and for those whom it asked. They narrow no question down.
+	everywhere []string
+}
+
+// context reports whether a word holds for all of the report.
+func (w *aboutWords) context(x word) bool {
+	return slices.ContainsFunc(w.everywhere, func(e string) bool { return sameWord(e, x.key) })
+}
+
+func newAboutWords(reports []*corpus.Report) *aboutWords {
+	w := &aboutWords{report: map[string]bool{}, survey: map[string]bool{}, bot: map[string]bool{}, privacy: map[string]bool{}}
+	add := func(set map[string]bool, texts ...string) {
+		for _, s := range texts {
+			for _, x := range split(s) {
+				set[x.key] = true
+			}
+		}
+	}
+	add(w.report, strings.Join(reportWords, " "), "trend report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt erstellt gemacht made created verantwortlich responsible wer who")
+	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen dienstleister it-dienstleister provider providers people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who it public öffentlichen kommunalen municipal mitglieder members zusammen gemeinsam hat have took part kurzbefragung")
+	add(w.bot, "bot reportbot chatbot frage fragen question questions stellen ask alles thema themen ki ai chatgpt künstliche intelligenz roboter robot mensch human fragen beantworten answer antworten wissen know daten data informationen woher name heißt befehle commands funktioniert work arbeitest hilfe help")
+	add(w.privacy, "du ich mich mir meine mein frage fragen daten schreibe schreiben eingabe eingaben nachricht nachrichten chat verlauf gespeichert you i me my question questions data message messages history what type write ask asked bot privacy policy")
+	for _, r := range reports {
+		for _, s := range r.Title {
+			add(w.report, s)
+		}
+		add(w.report, r.Edition, r.Published)
+		add(w.report, r.Publishers...)
+		add(w.survey, r.Edition)
+		if r.Survey != nil {
+			add(w.survey, r.Survey.By...)
+			for _, texts := range []corpus.Text{r.Survey.Title, r.Survey.Of, r.Survey.When} {
+				for _, s := range texts {
+					add(w.survey, s)
+				}
+			}
+		}
+	}
+	for k := range w.report {
+		w.survey[k] = true
+	}
+	w.everywhere = everywhere(reports)
+	return w
+}
+
+// aboutAnswer answers questions about the report, the survey or the bot itself.
+func (t *task) aboutAnswer() (bot.Answer, bool) {
+	if t.wish == bot.WishQuote || t.weights[bot.WishAbout] == 0 {
+		return bot.Answer{}, false
+	}
+	r := t.ordered[0]
+	ans := bot.Answer{Wish: bot.WishAbout, Status: bot.Answered}
+	switch {
+	case t.has(aboutPrivacy) && t.only(t.about.privacy):
+		ans.Title = t.tell("privacy_title", nil)
+		ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("privacy", nil)}}
+	case t.has(aboutSurvey) && t.only(t.about.survey) && r.Survey != nil:
+		t.survey(&ans, r)
+	case t.has(aboutReport) && t.only(t.about.report):
+		ans.Title = r.Title.In(t.lang)
+		t.report(&ans, r)
+	case t.has(aboutBot) && t.only(t.about.bot):
+		ans.Title = t.tell("bot_title", nil)
+		ans.Blocks = []bot.Block{
+			bot.Paragraph{Text: t.tell("bot_about", bot.Args{"Report": r.Title.In(t.lang)})},
+			bot.Enumeration{Intro: t.tell("bot_try", nil), Entries: t.examples(r)},
+		}
+	default:
+		return bot.Answer{}, false
+	}
+	return ans, true
+}
+
+// only reports whether every word of the question that is neither grammar nor a
+// function word is in the set.
+func (t *task) only(set map[string]bool) bool {
+	for _, w := range t.topic {
+		if !set[w.key] {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *task) survey(ans *bot.Answer, r *corpus.Report) {
+	s := r.Survey
+	ans.Title = s.Title.In(t.lang)
+	ans.Blocks = append(ans.Blocks, bot.Paragraph{
+		Text: t.tell("survey_about", bot.Args{"By": strings.Join(s.By, ", "), "Of": s.Of.In(t.lang), "When": s.When.In(t.lang)}), Page: s.Page,
+	})
+	if s.Respondents != nil {
+		ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.tell("survey_respondents", bot.Args{"Count": *s.Respondents}), Page: s.Page})
+	}
+	if n := s.Note.In(t.lang); n != "" {
+		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
+	}
+	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: s.Page, Record: r.ID})
+}
+
+func (t *task) report(ans *bot.Answer, r *corpus.Report) {
+	if s := r.About.In(t.lang); s != "" {
+		ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: s})
+	}
+	ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.tell("report_about", bot.Args{
+		"Publishers": strings.Join(r.Publishers, ", "), "Partners": strings.Join(r.Partners, ", "), "Edition": r.Edition, "Published": r.Published, "Pages": strconv.Itoa(r.Pages),
+	})})
+	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: 1, Record: r.ID})
+}
+
+// examples are questions that the report answers, one a kind of record.
+func (t *task) examples(r *corpus.Report) []bot.Entry {
+	var out []bot.Entry
+	add := func(p corpus.Phrases) {
+		if asks := p[t.lang]; len(asks) > 0 {
+			out = append(out, bot.Entry{Title: asks[0]})
+		}
+	}
+	for i := range r.Figures {
+		if readable(&r.Figures[i]) {
+			add(r.Figures[i].Asks)
+			break
+		}
+	}
+	if len(r.Quotes) > 0 {
+		add(r.Quotes[0].Asks)
+	}
+	if len(r.Lists) > 0 {
+		add(r.Lists[0].Asks)
+	}
+	for i := range r.Terms {
+		if len(r.Terms[i].Definition) > 0 && len(r.Terms[i].Asks[t.lang]) > 0 {
+			add(r.Terms[i].Asks)
+			break
+		}
+	}
+	if len(r.Passages) > 0 && len(out) < 3 {
+		add(r.Passages[0].Asks)
+	}
+	return out
+}
+
+// everywhere are the words for the report itself, and those of the survey's
+// title and of whom it asked, but for names.
+func everywhere(reports []*corpus.Report) []string {
+	texts := slices.Clone(reportWords)
+	var names []string
+	for _, r := range reports {
+		if r.Survey == nil {
+			continue
+		}
+		for _, list := range []corpus.Text{r.Survey.Title, r.Survey.Of} {
+			for _, s := range list {
+				texts = append(texts, s)
+			}
+		}
+		names = append(names, r.Survey.By...)
+	}
+	var out []string
+	isName := map[string]bool{}
+	for _, x := range split(strings.Join(names, " ")) {
+		isName[x.key] = true
+	}
+	for _, x := range split(strings.Join(texts, " ")) {
+		if len(x.key) > 1 && !isName[x.key] && !slices.Contains(out, x.key) {
+			out = append(out, x.key)
+		}
+	}
+	return out
+}

@@ -1,0 +1,172 @@
+// Package assist answers questions from the reports. It understands a question
+// with a small grammar and the names that the reports know, searches the index,
+// chooses a record, and composes an Answer from that record and nothing else.
+// It knows no platform: the front-ends hand questions in and render answers.
+package assist
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
+)
+
+// Assistant answers questions about a fixed set of reports. It is safe for
+// concurrent use.
+type Assistant struct {
+	reports map[string]*corpus.Report
+	ordered []*corpus.Report
+	index   *index.Index
+	say     *bot.Catalogue
+	grammar *grammar
+	lexicon *lexicon
+	about   *aboutWords
+	memory  *memory
+}
+
+// New returns an assistant over reports that ix was opened with. At least one
+// report is needed.
+func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue) *Assistant {
+	a := &Assistant{
+		reports: map[string]*corpus.Report{},
+		ordered: reports,
+		index:   ix,
+		say:     catalogue,
+		grammar: newGrammar(),
+		lexicon: newLexicon(reports),
+		about:   newAboutWords(reports),
+		memory:  newMemory(time.Now),
+	}
+	for _, r := range reports {
+		a.reports[r.ID] = r
+	}
+	return a
+}
+
+// Answer answers one question. A question that nothing in the reports answers
+// gets an answer that says so; an error means that the search itself failed or
+// that ctx ended.
+func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, error) {
+	if err := ctx.Err(); err != nil {
+		return bot.Answer{}, err
+	}
+	last := a.memory.recall(q.Conversation)
+	t, err := a.read(q, last)
+	if errors.Is(err, index.ErrTooLong) {
+		return a.tooLong(a.fallback(q)), nil
+	}
+	if err != nil {
+		return bot.Answer{}, fmt.Errorf("understand the question: %w", err)
+	}
+	ans, err := t.answer(ctx, last)
+	if err != nil {
+		return bot.Answer{}, fmt.Errorf("answer the question: %w", err)
+	}
+	ans.Language = t.lang
+	ans.Citations = distinct(ans.Citations)
+	ans.More = len(t.rest) > 0
+	if len(ans.Suggestions) == 0 {
+		ans.Suggestions = t.suggest(ans)
+	}
+	a.memory.keep(q.Conversation, t.turn(ans, last))
+	return ans, nil
+}
+
+// task is one question on its way to an answer.
+type task struct {
+	*Assistant
+	*meaning
+	text string // the question as typed
+	lang string
+
+	// What composing leaves for the turns that follow.
+	used  []string     // keys of the records shown
+	rest  []corpus.Ref // further records for "more"
+	shown *figureView  // the figure that was shown, or nil
+	who   string       // the speaker that was asked about, as typed
+	on    string       // what the speaker was asked about, as typed
+
+	known []bool      // per word: the index holds it
+	view  *figureView // the figure of the turn before, in a follow-up
+}
+
+// figureView is a figure as an answer showed it.
+type figureView struct {
+	report *corpus.Report
+	figure *corpus.Figure
+	item   int    // the item asked for, -1 for the whole figure
+	option string // the option asked for, or empty
+}
+
+// read understands the question in the light of the turn before.
+func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
+	text := strings.TrimSpace(q.Text)
+	lang := a.languageOf(q, text)
+	ws := split(text)
+	content, known, err := a.status(ws, text, lang)
+	if err != nil {
+		return nil, err
+	}
+	t := &task{Assistant: a, meaning: a.grammar.read(ws, a.lexicon, content, known), text: text, lang: lang}
+	t.known = known
+	return t, nil
+}
+
+// status tells for each word whether it is more than a function word, and
+// whether the index holds it.
+func (a *Assistant) status(ws []word, text, lang string) (content, known []bool, err error) {
+	content, known = make([]bool, len(ws)), make([]bool, len(ws))
+	found, err := a.index.Words(text, lang)
+	if err != nil {
+		return nil, nil, err
+	}
+	for i, w := range ws {
+		for _, f := range found {
+			if f.Text == w.text || strings.Contains(f.Text, w.text) && len(w.text) > 1 || fold(f.Text) == w.key {
+				content[i] = true
+				known[i] = known[i] || f.Known
+			}
+		}
+	}
+	return content, known, nil
+}
+
+// fallback is the language of an answer to what can't be read.
+func (a *Assistant) fallback(q bot.Question) string {
+	if q.Language != "" {
+		return q.Language
+	}
+	if l, ok := a.say.Match(q.Locale); ok {
+		return l
+	}
+	return a.say.Languages()[0]
+}
+
+// languageOf chooses the language of the answer: the one asked for, else the one
+// that the question is put in, else the platform's.
+func (a *Assistant) languageOf(q bot.Question, text string) string {
+	if q.Language != "" {
+		return q.Language
+	}
+	if l, sure := a.index.LanguageOf(text); sure {
+		return l
+	}
+	return a.fallback(q)
+}
+
+func distinct(cs []bot.Citation) []bot.Citation {
+	var out []bot.Citation
+	seen := map[bot.Citation]bool{}
+	for _, c := range cs {
+		if !seen[c] {
+			seen[c] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}

@@ -1,0 +1,174 @@
+package assist
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
+)
+
+// How much of what was asked a record must hold to be an answer, as the index
+// measures it: the share of the question's content words, each weighed by how
+// rare it is. Below it the honest answer is that the report does not say. A
+// number must fit closely, running text on the subject helps even where a word
+// of the question is missing.
+const (
+	enoughValue = 0.6
+	enoughText  = 0.48
+	enoughName  = 0.75 // for a person found by office, not by name
+)
+
+// candidates is how many hits a search is asked for.
+const candidates = 24
+
+func enough(w bot.Wish) float64 {
+	switch w {
+	case bot.WishValue, bot.WishPerson, wishQuotes, wishItems:
+		return enoughValue
+	case wishOffice:
+		return enoughName
+	}
+	return enoughText
+}
+
+// A question that counts what it asks for ("five factors") prefers the list with
+// so many entries.
+const (
+	countFits  = 1.3
+	countFails = 0.85
+)
+
+// candidate is a record that may answer the question.
+type candidate struct {
+	ref      corpus.Ref
+	report   *corpus.Report
+	page     int
+	score    float64 // the index's, weighed by how well the kind fits the wish
+	coverage float64
+}
+
+// Wishes of the assistant's own searches, not of people.
+const (
+	wishItems  bot.Wish = "items"
+	wishQuotes bot.Wish = "quotes"
+	wishOffice bot.Wish = "office"
+)
+
+// priors say how well each kind of record fits a wish. Kinds that are not named
+// can't answer it.
+func priors(w bot.Wish) map[corpus.Kind]float64 {
+	switch w {
+	case bot.WishRanking:
+		return map[corpus.Kind]float64{corpus.KindFigure: 1.5, corpus.KindList: 1.25, corpus.KindItem: 1, corpus.KindPassage: 0.8, corpus.KindTerm: 0.4, corpus.KindQuote: 0.6}
+	case bot.WishValue:
+		return map[corpus.Kind]float64{corpus.KindItem: 1.4, corpus.KindFigure: 1.1, corpus.KindPassage: 0.9, corpus.KindQuote: 0.9, corpus.KindList: 0.8}
+	case bot.WishList:
+		return map[corpus.Kind]float64{corpus.KindList: 1.4, corpus.KindPassage: 0.9, corpus.KindFigure: 0.9, corpus.KindItem: 0.5, corpus.KindTerm: 0.5, corpus.KindQuote: 0.6}
+	case bot.WishDefinition:
+		return map[corpus.Kind]float64{corpus.KindTerm: 1.4, corpus.KindPassage: 1.05, corpus.KindList: 0.9, corpus.KindFigure: 0.7, corpus.KindItem: 0.5, corpus.KindQuote: 0.6}
+	case bot.WishComparison:
+		return map[corpus.Kind]float64{corpus.KindPassage: 1.1, corpus.KindList: 1.1, corpus.KindTerm: 1, corpus.KindFigure: 0.8, corpus.KindItem: 0.7, corpus.KindQuote: 0.6}
+	case bot.WishPerson:
+		return map[corpus.Kind]float64{corpus.KindPerson: 1.3, corpus.KindPassage: 0.95, corpus.KindList: 0.95, corpus.KindQuote: 0.9, corpus.KindTerm: 0.8, corpus.KindFigure: 0.6, corpus.KindItem: 0.5}
+	case bot.WishPassage:
+		return map[corpus.Kind]float64{corpus.KindPassage: 1.15, corpus.KindList: 1, corpus.KindTerm: 0.9, corpus.KindQuote: 0.85, corpus.KindFigure: 0.8, corpus.KindItem: 0.75}
+	case wishItems:
+		return map[corpus.Kind]float64{corpus.KindItem: 1}
+	case wishQuotes:
+		return map[corpus.Kind]float64{corpus.KindQuote: 1}
+	case wishOffice:
+		return map[corpus.Kind]float64{corpus.KindPerson: 1}
+	default:
+		return map[corpus.Kind]float64{corpus.KindPassage: 1, corpus.KindList: 1.05, corpus.KindTerm: 1, corpus.KindQuote: 0.95, corpus.KindFigure: 1, corpus.KindItem: 1, corpus.KindPerson: 1}
+	}
+}
+
+// find searches for text and returns the records that may answer the wish, best
+// first: those that hold enough of what was asked, and every number of it.
+func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near []candidate, err error) {
+	prior := priors(wish)
+	kinds := make([]corpus.Kind, 0, len(prior))
+	for _, k := range corpus.Kinds() {
+		if prior[k] > 0 {
+			kinds = append(kinds, k)
+		}
+	}
+	res, err := t.search(ctx, text, kinds)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, h := range res.Hits {
+		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
+		if !t.mayAnswer(c) {
+			continue
+		}
+		if l := c.report.List(c.ref.ID); l != nil && t.count > 1 && wish != bot.WishRanking {
+			c.score *= countFails
+			if len(l.Items) == t.count {
+				c.score *= countFits / countFails
+			}
+		}
+		if c.coverage >= enough(wish) && t.holdsNumbers(c, res.Words) {
+			good = append(good, c)
+		} else {
+			near = append(near, c)
+		}
+	}
+	for _, list := range [][]candidate{good, near} {
+		slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+	}
+	return good, near, nil
+}
+
+func (t *task) search(ctx context.Context, text string, kinds []corpus.Kind) (index.Result, error) {
+	return t.index.Search(ctx, index.Query{Text: text, Language: t.lang, Kinds: kinds, Limit: candidates})
+}
+
+// mayAnswer leaves out records that only serve searching, which are terms that
+// the report does not explain, and people who are not clearly meant.
+func (t *task) mayAnswer(c candidate) bool {
+	switch c.ref.Kind {
+	case corpus.KindTerm:
+		return len(c.report.Term(c.ref.ID).Definition) > 0
+	case corpus.KindPerson:
+		return c.coverage >= enoughName
+	}
+	return true
+}
+
+// holdsNumbers reports whether the record holds every number that was asked
+// about: a question about 2023 is not answered with what holds for 2026.
+func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
+	var text string
+	for _, w := range words {
+		key := fold(w.Text)
+		if !w.Number || t.isCount(key) || t.isOfReport(c.report, key) {
+			continue
+		}
+		if text == "" {
+			text = fold(c.report.Wording(c.ref, t.lang))
+		}
+		if !strings.Contains(text, key) {
+			return false
+		}
+	}
+	return true
+}
+
+func (t *task) isCount(key string) bool {
+	n, ok := t.grammar.count(key)
+	return ok && n == t.count
+}
+
+// isOfReport reports whether a number is the report's own year or edition.
+func (t *task) isOfReport(r *corpus.Report, key string) bool {
+	return strings.Contains(r.Edition, key) || strings.Contains(r.Published, key)
+}
+
+// hasDigit reports whether a text states a number in figures.
+func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }

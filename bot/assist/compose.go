@@ -1,0 +1,350 @@
+package assist
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// tell is an interface text in the answer's language.
+func (t *task) tell(id string, args bot.Args) string { return t.say.Say(t.lang, id, args) }
+
+// cite names the place of a record.
+func (t *task) cite(r *corpus.Report, id string) bot.Citation {
+	p, _ := r.Place(id)
+	return bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Section: r.SectionTitle(p.Section, t.lang), Page: p.Page, Record: id}
+}
+
+// show composes the answer from one record. Every record that is shown is cited.
+func (t *task) show(c candidate) bot.Answer {
+	ans := bot.Answer{Status: bot.Answered, Citations: []bot.Citation{t.cite(c.report, c.ref.ID)}}
+	t.used = append(t.used, c.ref.ID)
+	switch c.ref.Kind {
+	case corpus.KindPassage:
+		p := c.report.Passage(c.ref.ID)
+		ans.Title = c.report.SectionTitle(p.Section, t.lang)
+		ans.Blocks = []bot.Block{bot.Paragraph{Text: p.Text.In(t.lang), Page: p.Page}}
+	case corpus.KindQuote:
+		q := c.report.Quote(c.ref.ID)
+		ans.Title = c.report.Person(q.Speaker).Name
+		ans.Blocks = []bot.Block{t.quotation(c.report, q)}
+	case corpus.KindFigure, corpus.KindItem:
+		return t.showFigure(c)
+	case corpus.KindList:
+		l := c.report.List(c.ref.ID)
+		ans.Title = l.Title.In(t.lang)
+		ans.Blocks = []bot.Block{t.enumeration(l)}
+	case corpus.KindPerson:
+		p := c.report.Person(c.ref.ID)
+		ans.Title = p.Name
+		ans.Blocks = []bot.Block{t.portrait(c.report, p)}
+	case corpus.KindTerm:
+		v := c.report.Term(c.ref.ID)
+		ans.Title = v.Label.In(t.lang)
+		ans.Blocks = []bot.Block{bot.Paragraph{Text: v.Definition.In(t.lang), Page: v.Page}}
+	case corpus.KindFact:
+		f := c.report.Fact(c.ref.ID)
+		ans.Blocks = []bot.Block{bot.Paragraph{Text: f.Text.In(t.lang), Page: c.page}}
+	}
+	return ans
+}
+
+// join appends what b shows to a.
+func join(a, b bot.Answer) bot.Answer {
+	a.Blocks = append(a.Blocks, b.Blocks...)
+	a.Citations = append(a.Citations, b.Citations...)
+	return a
+}
+
+func (t *task) note(id string, args bot.Args) bot.Note { return bot.Note{Text: t.tell(id, args)} }
+
+func (t *task) quotation(r *corpus.Report, q *corpus.Quote) bot.Quotation {
+	p := r.Person(q.Speaker)
+	b := bot.Quotation{
+		Text: q.Text.In(r.MainLanguage()), Speaker: p.Name, Role: p.Role.In(t.lang),
+		Organisation: p.Organisation.In(t.lang), Page: q.Page,
+	}
+	if _, original := q.Text[t.lang]; !original {
+		b.Translation = q.Translation[t.lang]
+	}
+	return b
+}
+
+func (t *task) portrait(r *corpus.Report, p *corpus.Person) bot.Portrait {
+	return bot.Portrait{
+		Name: p.Name, Role: p.Role.In(t.lang), Organisation: p.Organisation.In(t.lang),
+		Part: t.tell("part_"+string(p.Part), nil), Page: p.Page,
+	}
+}
+
+func (t *task) enumeration(l *corpus.List) bot.Enumeration {
+	e := bot.Enumeration{Intro: l.Intro.In(t.lang), Ordered: l.Ordered, Page: l.Page}
+	for _, it := range l.Items {
+		entry := bot.Entry{Title: it.Title.In(t.lang), Text: it.Text.In(t.lang)}
+		for _, p := range it.Points {
+			entry.Points = append(entry.Points, p.In(t.lang))
+		}
+		e.Entries = append(e.Entries, entry)
+	}
+	return e
+}
+
+// cell writes one value: the number as the report prints it, or that it is lost.
+func (t *task) cell(f *corpus.Figure, v corpus.Value) bot.Cell {
+	c := bot.Cell{}
+	for _, o := range f.Options {
+		if o.ID == v.Option {
+			c.Option = o.Label.In(t.lang)
+		}
+	}
+	if v.Value == nil {
+		c.Mark, c.Text = bot.MarkLost, t.tell("value_lost", nil)
+		return c
+	}
+	c.Value = v.Value.Float()
+	c.Text = t.say.Number(t.lang, c.Value, v.Value.Decimals())
+	if f.Unit == corpus.UnitPercent {
+		c.Text = t.tell("percent", bot.Args{"Number": c.Text})
+	}
+	if v.Status == corpus.Inferred {
+		c.Mark = bot.MarkInferred
+	}
+	return c
+}
+
+// row shows one item: all its answer options, or the one with this id. What the
+// report says about lost values goes into the row's note.
+func (t *task) row(f *corpus.Figure, it *corpus.Item, option string) bot.Row {
+	row := bot.Row{Label: it.Label.In(t.lang)}
+	for _, v := range it.Values {
+		if option != "" && v.Option != option {
+			continue
+		}
+		c := t.cell(f, v)
+		row.Cells = append(row.Cells, c)
+		if v.Bound != nil {
+			row.Note = sentence(row.Note, t.tell("bound", bot.Args{"Option": c.Option, "Text": v.Bound.Text.In(t.lang), "Page": v.Bound.Page}))
+		}
+	}
+	return row
+}
+
+// sentence joins remarks with a blank.
+func sentence(a, b string) string {
+	switch {
+	case a == "":
+		return b
+	case b == "":
+		return a
+	}
+	return a + " " + b
+}
+
+// ranking is the head of a figure without rows.
+func (t *task) ranking(f *corpus.Figure) bot.Ranking {
+	top := f.Scale.Max
+	if f.Unit == corpus.UnitPercent {
+		top = 100
+	}
+	return bot.Ranking{Question: f.Question.In(t.lang), Measure: f.Measure.In(t.lang), Max: top, Page: f.Page}
+}
+
+// remarks says what the marks of these rows mean and what is lost, once.
+func (t *task) remarks(rows []bot.Row) (notes []bot.Block, lost int) {
+	inferred := false
+	for _, r := range rows {
+		for _, c := range r.Cells {
+			inferred = inferred || c.Mark == bot.MarkInferred
+			if c.Mark == bot.MarkLost {
+				lost++
+			}
+		}
+	}
+	if inferred {
+		notes = append(notes, t.note("note_inferred", nil))
+	}
+	return notes, lost
+}
+
+// showFigure composes a whole figure or, for an item, that row alone.
+func (t *task) showFigure(c candidate) bot.Answer {
+	f := c.report.Figure(c.ref.ID)
+	if it := c.report.Item(c.ref.ID); it != nil {
+		return t.showItems(c.report, f, []*corpus.Item{it}, t.optionOf(f))
+	}
+	if len(f.Items) == 1 {
+		return t.showItems(c.report, f, []*corpus.Item{&f.Items[0]}, t.optionOf(f))
+	}
+	return t.showRanking(c.report, f)
+}
+
+// showItems composes some rows of a figure, in the order given. The answer is
+// partial where every value asked for is lost.
+func (t *task) showItems(r *corpus.Report, f *corpus.Figure, items []*corpus.Item, option string) bot.Answer {
+	ans := bot.Answer{Title: f.Title.In(t.lang), Status: bot.Answered}
+	block := t.ranking(f)
+	t.shown = &figureView{report: r, figure: f, item: -1, option: option}
+	var notes []bot.Block
+	readable := false
+	for _, it := range items {
+		block.Rows = append(block.Rows, t.row(f, it, option))
+		id := f.ID + "/" + it.ID
+		ans.Citations = append(ans.Citations, t.cite(r, id))
+		t.used = append(t.used, id)
+		t.shown.item = slices.IndexFunc(f.Items, func(o corpus.Item) bool { return o.ID == it.ID })
+		if n := it.Note.In(t.lang); n != "" {
+			notes = append(notes, bot.Note{Text: n})
+		}
+		for _, v := range it.Values {
+			if option == "" || v.Option == option {
+				readable = readable || v.Value != nil
+				if v.Bound != nil && v.Bound.Page != f.Page {
+					ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: v.Bound.Page, Record: id})
+				}
+			}
+		}
+	}
+	if len(items) > 1 {
+		t.shown.item = -1
+	}
+	marks, lost := t.remarks(block.Rows)
+	if !readable {
+		ans.Status = bot.Partial
+	}
+	ans.Blocks = append(ans.Blocks, block)
+	if lost > 0 {
+		ans.Blocks = append(ans.Blocks, t.note("note_lost", bot.Args{"Count": lost}))
+	}
+	ans.Blocks = append(ans.Blocks, marks...)
+	for _, it := range items {
+		for _, v := range it.Values {
+			if (option == "" || v.Option == option) && v.Status == corpus.Inferred {
+				ans.Blocks = append(ans.Blocks, bot.Note{Text: v.Note.In(t.lang)})
+			}
+		}
+	}
+	ans.Blocks = append(ans.Blocks, notes...)
+	return ans
+}
+
+// showRanking composes a figure's items by size. Equal values share a rank, and
+// a cut never parts them. What is lost has no rank and stands behind.
+func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
+	ans := bot.Answer{Title: f.Title.In(t.lang), Status: bot.Answered, Citations: []bot.Citation{t.cite(r, f.ID)}}
+	t.used = append(t.used, f.ID)
+	option := t.optionOf(f)
+	if option == "" && len(f.Options) > 0 {
+		option = leading(f)
+	}
+	t.shown = &figureView{report: r, figure: f, item: -1, option: option}
+
+	type ranked struct {
+		row   bot.Row
+		value float64
+	}
+	var known []ranked
+	var lost, bounded []bot.Row
+	for i := range f.Items {
+		row := t.row(f, &f.Items[i], option)
+		v := valueOf(&f.Items[i], option)
+		switch {
+		case v != nil && v.Value != nil:
+			known = append(known, ranked{row, v.Value.Float()})
+		case row.Note != "":
+			bounded = append(bounded, row)
+		default:
+			lost = append(lost, row)
+		}
+	}
+	slices.SortStableFunc(known, func(a, b ranked) int {
+		if t.lowest {
+			return cmp.Compare(a.value, b.value)
+		}
+		return cmp.Compare(b.value, a.value)
+	})
+	block := t.ranking(f)
+	for _, o := range f.Options {
+		if o.ID == option {
+			block.Heading = t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)})
+		}
+	}
+	cut := 0
+	for i, k := range known {
+		rank := i + 1
+		if i > 0 && known[i-1].value == k.value {
+			rank = block.Rows[i-1].Rank
+		}
+		if t.count > 0 && rank > t.count {
+			break
+		}
+		k.row.Rank = rank
+		block.Rows = append(block.Rows, k.row)
+		cut = i + 1
+	}
+	short := t.count > 0 && len(block.Rows) >= t.count
+	if !short {
+		block.Rows = append(block.Rows, append(bounded, lost...)...)
+	}
+	ans.Blocks = append(ans.Blocks, block)
+	switch {
+	case len(known) == 0:
+		ans.Status = bot.Partial
+		ans.Blocks = append(ans.Blocks, t.note("ranking_lost", nil))
+	case len(bounded)+len(lost) > 0:
+		if t.count > len(known) {
+			ans.Status = bot.Partial
+		}
+		ans.Blocks = append(ans.Blocks, t.note("ranking_gaps", bot.Args{"Count": len(bounded) + len(lost), "All": len(f.Items), "Names": t.labels(append(bounded, lost...))}))
+	}
+	marks, _ := t.remarks(block.Rows)
+	ans.Blocks = append(ans.Blocks, marks...)
+	if n := f.Note.In(t.lang); n != "" && (len(known) == 0 || t.count == 0) {
+		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
+	}
+	if cut < len(known) {
+		for _, it := range f.Items {
+			t.rest = append(t.rest, corpus.Ref{Report: r.ID, Kind: corpus.KindItem, ID: f.ID + "/" + it.ID})
+		}
+	}
+	return ans
+}
+
+func (t *task) labels(rows []bot.Row) string {
+	var s string
+	for i, r := range rows {
+		if i > 0 {
+			s += "; "
+		}
+		s += r.Label
+	}
+	return s
+}
+
+// leading is the answer option by which a figure is ranked when none is named:
+// the one with the most readable values, the first of equals.
+func leading(f *corpus.Figure) string {
+	best, most := f.Options[0].ID, 0
+	for _, o := range f.Options {
+		n := 0
+		for i := range f.Items {
+			if v := valueOf(&f.Items[i], o.ID); v != nil && v.Value != nil {
+				n++
+			}
+		}
+		if n > most {
+			best, most = o.ID, n
+		}
+	}
+	return best
+}
+
+func valueOf(it *corpus.Item, option string) *corpus.Value {
+	for i := range it.Values {
+		if it.Values[i].Option == option {
+			return &it.Values[i]
+		}
+	}
+	return nil
+}

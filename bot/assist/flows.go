@@ -1,0 +1,378 @@
+package assist
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// answer chooses the way of a question by its wish. A way that finds nothing of
+// its own leaves the question to the general search.
+func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
+	if len(t.words) == 0 {
+		return t.unknown(ctx, nil), nil
+	}
+	if last != nil {
+		ans, done, err := t.followUp(ctx, last)
+		if done || err != nil {
+			return ans, err
+		}
+	}
+	if t.has(source) || t.has(more) {
+		if ans, ok := t.nothingBefore(); ok {
+			return ans, nil
+		}
+	}
+	if t.page > 0 {
+		return t.byPage(), nil
+	}
+	if ans, ok := t.aboutAnswer(); ok {
+		return ans, nil
+	}
+	ways := map[bot.Wish]func(context.Context) (bot.Answer, bool, error){
+		bot.WishQuote:      t.quote,
+		bot.WishPerson:     t.people,
+		bot.WishComparison: t.compare,
+		bot.WishDefinition: t.define,
+		bot.WishValue:      t.value,
+		bot.WishRanking:    t.rank,
+	}
+	if t.bareSpeaker() {
+		t.wish = bot.WishQuote
+	}
+	if way, ok := ways[t.wish]; ok {
+		ans, done, err := way(ctx)
+		if done || err != nil {
+			return ans, err
+		}
+	}
+	return t.general(ctx)
+}
+
+// asked is the text to search for: what is left of the question without the
+// words that only say how it is meant, and without those that hold for all of
+// the report, unless nothing else is left.
+func (t *task) asked() string {
+	var narrow []word
+	for i := 0; i < len(t.topic); {
+		j := i + 1
+		for j < len(t.topic) && t.topic[j].glued {
+			j++
+		}
+		if slices.ContainsFunc(t.topic[i:j], func(w word) bool { return !t.about.context(w) }) {
+			narrow = append(narrow, t.topic[i:j]...)
+		}
+		i = j
+	}
+	if len(narrow) == 0 {
+		return joined(t.topic)
+	}
+	return joined(narrow)
+}
+
+// general answers with whatever record fits best.
+func (t *task) general(ctx context.Context) (bot.Answer, error) {
+	text := t.asked()
+	if text == "" {
+		return t.unknown(ctx, nil), nil
+	}
+	good, near, err := t.find(ctx, text, t.wish)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if len(good) == 0 {
+		return t.unknown(ctx, near), nil
+	}
+	best := good[0]
+	ans := t.show(best)
+	ans.Wish = t.wish
+	if ans.Wish == "" || ans.Wish == bot.WishAbout || ans.Wish == bot.WishUnknown {
+		ans.Wish = wishOf(best.ref.Kind)
+	}
+	t.further(&ans, good)
+	return ans, nil
+}
+
+// How many passages one answer shows, and how near the next ones must come to
+// the first to stand beside it.
+const (
+	passagesShown = 3
+	passageNear   = 0.72
+)
+
+// further puts passages that come near the first one beside it, and keeps the
+// rest for "more".
+func (t *task) further(ans *bot.Answer, good []candidate) {
+	shown := 1
+	for _, c := range good[1:] {
+		if slices.Contains(t.used, c.ref.ID) {
+			continue
+		}
+		beside := good[0].ref.Kind == corpus.KindPassage && c.ref.Kind == corpus.KindPassage &&
+			shown < passagesShown && c.score >= passageNear*good[0].score && c.coverage >= good[0].coverage-0.15
+		if beside {
+			*ans = join(*ans, t.show(c))
+			shown++
+			continue
+		}
+		t.rest = append(t.rest, c.ref)
+	}
+}
+
+func wishOf(k corpus.Kind) bot.Wish {
+	switch k {
+	case corpus.KindQuote:
+		return bot.WishQuote
+	case corpus.KindFigure:
+		return bot.WishRanking
+	case corpus.KindItem:
+		return bot.WishValue
+	case corpus.KindList:
+		return bot.WishList
+	case corpus.KindPerson:
+		return bot.WishPerson
+	case corpus.KindTerm:
+		return bot.WishDefinition
+	}
+	return bot.WishPassage
+}
+
+// value answers how many, how much, what share: with a value of a figure, or
+// with a record that states a number. A share that nobody measured is not
+// answered with something that is no share.
+func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
+	text := t.asked()
+	if text == "" {
+		return bot.Answer{}, false, nil
+	}
+	good, near, err := t.find(ctx, text, bot.WishValue)
+	if err != nil {
+		return bot.Answer{}, false, err
+	}
+	share := t.asksShare()
+	for i, c := range good {
+		switch c.ref.Kind {
+		case corpus.KindItem, corpus.KindFigure:
+			if c.ref.Kind == corpus.KindFigure && len(c.report.Figure(c.ref.ID).Items) > 1 {
+				if j := t.itemOf(good, c.report.Figure(c.ref.ID)); j >= 0 {
+					c = good[j]
+				}
+			}
+			ans := t.show(c)
+			ans.Wish = bot.WishValue
+			t.further(&ans, good[i:])
+			return ans, true, nil
+		default:
+			wording := c.report.Wording(c.ref, t.lang)
+			if share && !statesShare(wording) || !hasDigit(wording) {
+				continue
+			}
+			ans := t.show(c)
+			ans.Wish = bot.WishValue
+			return ans, true, nil
+		}
+	}
+	if len(good) > 0 && !share {
+		ans := t.show(good[0])
+		ans.Wish, ans.Status = bot.WishValue, bot.Partial
+		ans.Blocks = append([]bot.Block{t.note("no_number", nil)}, ans.Blocks...)
+		return ans, true, nil
+	}
+	return t.unknown(ctx, append(good, near...)), true, nil
+}
+
+// itemOf is the position of the best item of a figure that holds as much of the
+// question as the figure itself, or -1.
+func (t *task) itemOf(good []candidate, f *corpus.Figure) int {
+	return slices.IndexFunc(good, func(c candidate) bool {
+		return c.ref.Kind == corpus.KindItem && c.report.Figure(c.ref.ID) == f
+	})
+}
+
+func (t *task) asksShare() bool {
+	return slices.ContainsFunc(t.words, func(w word) bool {
+		return strings.HasPrefix(w.key, "prozent") || strings.HasPrefix(w.key, "percent") || w.key == "anteil" || w.key == "share" || w.key == "proportion"
+	})
+}
+
+func statesShare(text string) bool {
+	return strings.Contains(text, "Prozent") || strings.Contains(text, "percent") || strings.Contains(text, "%")
+}
+
+// rank answers what is largest or smallest: with a figure, or with the list that
+// says it where the figure's values are lost.
+func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
+	text := t.asked()
+	if text == "" {
+		return bot.Answer{}, false, nil
+	}
+	good, _, err := t.find(ctx, text, bot.WishRanking)
+	if err != nil || len(good) == 0 {
+		return bot.Answer{}, false, err
+	}
+	best := good[0]
+	for _, c := range good {
+		// Whoever asks what is largest wants the figure that measures it, where
+		// there is one whose values can be read.
+		const measured = 0.6
+		if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.2 {
+			best = c
+			break
+		}
+	}
+	if best.ref.Kind == corpus.KindItem {
+		best.ref = corpus.Ref{Report: best.ref.Report, Kind: corpus.KindFigure, ID: best.report.Figure(best.ref.ID).ID}
+	}
+	if best.ref.Kind == corpus.KindFigure && !readable(best.report.Figure(best.ref.ID)) {
+		const instead = 0.5
+		for _, c := range good {
+			if c.ref.Kind == corpus.KindList && c.score >= instead*best.score {
+				best = c
+				break
+			}
+		}
+	}
+	if best.ref.Kind != corpus.KindFigure && best.ref.Kind != corpus.KindList {
+		return bot.Answer{}, false, nil
+	}
+	ans := t.show(best)
+	ans.Wish = bot.WishRanking
+	for _, c := range good {
+		if !slices.Contains(t.used, c.ref.ID) && len(t.rest) < candidates {
+			t.rest = append(t.rest, c.ref)
+		}
+	}
+	return ans, true, nil
+}
+
+func readable(f *corpus.Figure) bool {
+	return slices.ContainsFunc(f.Items, func(it corpus.Item) bool {
+		return slices.ContainsFunc(it.Values, func(v corpus.Value) bool { return v.Value != nil })
+	})
+}
+
+// define answers with the report's own explanation of a term.
+func (t *task) define(context.Context) (bot.Answer, bool, error) {
+	var best *entity
+	longest := 0
+	for _, m := range t.mentions {
+		for i, e := range m.entities {
+			if e.term != nil && len(e.term.Definition) > 0 && m.to-m.from > longest {
+				best, longest = &m.entities[i], m.to-m.from
+			}
+		}
+	}
+	if best == nil {
+		return bot.Answer{}, false, nil
+	}
+	// What else is asked must be no more than the term and a word beside it.
+	if rest := len(t.topic) - longest; rest > 0 {
+		return bot.Answer{}, false, nil
+	}
+	ans := t.show(candidate{ref: corpus.Ref{Report: best.report.ID, Kind: corpus.KindTerm, ID: best.term.ID}, report: best.report, page: best.term.Page})
+	ans.Wish = bot.WishDefinition
+	return ans, true, nil
+}
+
+// separators part the two sides of a comparison.
+var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "than", "mit", "with", "to", "gegenüber", "zu", "von"}
+
+// compare answers with two items of one figure side by side. Where the text
+// itself draws the comparison, that goes first.
+func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
+	if !t.has(sizes) {
+		good, _, err := t.find(ctx, t.asked(), bot.WishComparison)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		const drawn = 0.8
+		if len(good) > 0 && good[0].coverage >= drawn && good[0].ref.Kind != corpus.KindItem && good[0].ref.Kind != corpus.KindFigure {
+			return bot.Answer{}, false, nil
+		}
+	}
+	for i, w := range t.words {
+		if !slices.Contains(separators, w.text) {
+			continue
+		}
+		left, right := t.topicIn(0, i), t.topicIn(i+1, len(t.words))
+		if left == "" || right == "" {
+			continue
+		}
+		a, err := t.items(ctx, left)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		b, err := t.items(ctx, right)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		var x, y candidate
+		best := 0.0
+		for _, p := range a {
+			for _, q := range b {
+				if p.ref != q.ref && p.report.Figure(p.ref.ID) == q.report.Figure(q.ref.ID) && p.score+q.score > best {
+					x, y, best = p, q, p.score+q.score
+				}
+			}
+		}
+		if best == 0 {
+			continue
+		}
+		f := x.report.Figure(x.ref.ID)
+		ans := t.showItems(x.report, f, []*corpus.Item{x.report.Item(x.ref.ID), y.report.Item(y.ref.ID)}, t.optionOf(f))
+		if ans.Status == bot.Answered && slices.ContainsFunc(ans.Blocks, func(b bot.Block) bool {
+			r, ok := b.(bot.Ranking)
+			return ok && slices.ContainsFunc(r.Rows, func(row bot.Row) bool {
+				return !slices.ContainsFunc(row.Cells, func(c bot.Cell) bool { return c.Mark != bot.MarkLost })
+			})
+		}) {
+			ans.Status = bot.Partial
+		}
+		ans.Wish = bot.WishComparison
+		return ans, true, nil
+	}
+	return bot.Answer{}, false, nil
+}
+
+func (t *task) items(ctx context.Context, text string) ([]candidate, error) {
+	good, _, err := t.find(ctx, text, wishItems)
+	return good, err
+}
+
+// topicIn is what is asked about among the words from i to j.
+func (t *task) topicIn(i, j int) string {
+	var ws []word
+	for _, w := range t.topic {
+		if w.start >= t.words[i].start && w.end <= t.words[j-1].end {
+			ws = append(ws, w)
+		}
+	}
+	return joined(ws)
+}
+
+// byPage answers what stands on a page.
+func (t *task) byPage() bot.Answer {
+	ans := bot.Answer{Wish: bot.WishPassage, Status: bot.Answered, Title: t.tell("page_title", bot.Args{"Page": t.page})}
+	for _, r := range t.ordered {
+		for i := range r.Passages {
+			p := &r.Passages[i]
+			if p.Page != t.page {
+				continue
+			}
+			c := candidate{ref: corpus.Ref{Report: r.ID, Kind: corpus.KindPassage, ID: p.ID}, report: r, page: p.Page}
+			if len(ans.Citations) < passagesShown {
+				ans = join(ans, t.show(c))
+			} else {
+				t.rest = append(t.rest, c.ref)
+			}
+		}
+	}
+	if len(ans.Citations) == 0 {
+		ans.Wish, ans.Status = bot.WishUnknown, bot.NotFound
+		ans.Blocks = []bot.Block{t.note("page_empty", bot.Args{"Page": t.page, "Pages": t.ordered[0].Pages})}
+	}
+	return ans
+}

@@ -1,0 +1,203 @@
+package assist
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// followUp answers what only makes sense after the turn before: "mehr",
+// "quelle?", "und Rom?". done is false for a question of its own.
+func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done bool, err error) {
+	switch {
+	case t.has(more):
+		return t.showMore(last), true, nil
+	case t.has(source) && len(last.citations) > 0:
+		return t.sources(last), true, nil
+	}
+	if !t.continues(last) {
+		return bot.Answer{}, false, nil
+	}
+	t.view = last.shown
+	if t.strength == 0 || t.wish == bot.WishPassage && t.has(follow) {
+		t.wish = last.wish
+		t.weights[last.wish] = max(t.weights[last.wish], 3)
+	}
+	if t.count == 0 {
+		t.lowest = t.lowest || last.lowest && t.wish == bot.WishRanking && !t.has(highest)
+	}
+	if t.wish == bot.WishQuote {
+		return t.nextSpeaker(ctx, last)
+	}
+	if v := last.shown; v != nil && (t.wish == bot.WishValue || t.wish == bot.WishRanking || t.wish == bot.WishComparison) {
+		if ans, ok, err := t.nextItem(ctx, v); ok || err != nil {
+			return ans, ok, err
+		}
+	}
+	if len(t.topic) == 0 {
+		return t.again(ctx, last)
+	}
+	return bot.Answer{}, false, nil
+}
+
+// continues reports whether the question leans on the one before: it says so
+// ("und …", "what about …"), or it names nothing of its own.
+func (t *task) continues(last *turn) bool {
+	return t.has(follow) && len(t.words) <= 8 || len(t.topic) == 0 && len(t.mentions) == 0 && len(t.words) <= 6 && last.topic != "" && t.weights[bot.WishAbout] == 0
+}
+
+// showMore shows what the turn before held back.
+func (t *task) showMore(last *turn) bot.Answer {
+	ans := bot.Answer{Wish: last.wish, Status: bot.Answered}
+	if v := last.shown; v != nil && len(last.rest) > 0 && last.rest[0].Kind == corpus.KindItem && last.count > 0 {
+		t.lowest = last.lowest
+		ans = t.showRanking(v.report, v.figure)
+		ans.Wish = last.wish
+		return ans
+	}
+	for i, ref := range last.rest {
+		if i == passagesShown {
+			t.rest = last.rest[i:]
+			break
+		}
+		ans = join(ans, t.show(candidate{ref: ref, report: t.reports[ref.Report]}))
+	}
+	if len(ans.Blocks) == 0 {
+		ans.Status = bot.NotFound
+		ans.Blocks = []bot.Block{t.note("no_more", nil)}
+	} else {
+		ans.Title = t.tell("more_title", nil)
+	}
+	return ans
+}
+
+// sources names where the turn before stands in the report.
+func (t *task) sources(last *turn) bot.Answer {
+	ans := bot.Answer{Wish: last.wish, Status: bot.Answered, Title: t.tell("source_title", nil), Citations: last.citations}
+	list := bot.Enumeration{}
+	for _, c := range last.citations {
+		text := t.tell("source_entry", bot.Args{"Page": c.Page, "Section": c.Section})
+		if f := t.reports[c.Report].Figure(c.Record); f != nil {
+			text = sentence(text, f.Source.In(t.lang))
+		}
+		list.Entries = append(list.Entries, bot.Entry{Title: c.Title, Text: text})
+	}
+	ans.Blocks = []bot.Block{list}
+	t.rest, t.shown = last.rest, last.shown
+	return ans
+}
+
+// nothingBefore answers "mehr" and "quelle?" where there was nothing before.
+func (t *task) nothingBefore() (bot.Answer, bool) {
+	if len(t.topic) > 0 {
+		return bot.Answer{}, false
+	}
+	return bot.Answer{Wish: bot.WishUnknown, Status: bot.NotFound, Blocks: []bot.Block{t.note("nothing_before", nil)}}, true
+}
+
+// nextSpeaker asks the same of somebody else, or the same person about
+// something else.
+func (t *task) nextSpeaker(ctx context.Context, last *turn) (bot.Answer, bool, error) {
+	s := t.hear()
+	leads := slices.ContainsFunc(t.words, func(w word) bool { return slices.Contains(topicWords, strings.ToLower(w.text)) })
+	switch {
+	case len(s.speakers) == 0 && last.speaker != "" && (leads || s.topic == ""):
+		return t.ask(ctx, last.speaker, s.topic)
+	case len(s.speakers) == 0 && !leads && !t.onTopic(ctx, s.topic):
+		return t.ask(ctx, joined(t.topic), last.topic)
+	case len(s.speakers) == 0:
+		return t.ask(ctx, last.speaker, s.topic)
+	case s.topic == "":
+		return t.ask(ctx, s.typed, last.topic)
+	}
+	return bot.Answer{}, false, nil
+}
+
+// onTopic reports whether some quote speaks about it.
+func (t *task) onTopic(ctx context.Context, topic string) bool {
+	good, _, err := t.find(ctx, topic, wishQuotes)
+	return err == nil && len(good) > 0
+}
+
+// ask puts a question about a speaker and a subject together and answers it.
+func (t *task) ask(ctx context.Context, speaker, topic string) (bot.Answer, bool, error) {
+	id := "ask_speaker"
+	if topic != "" {
+		id = "ask_speaker_on"
+	}
+	if speaker == "" {
+		id = "ask_quote_on"
+	}
+	next, err := t.read(bot.Question{Text: t.tell(id, bot.Args{"Speaker": speaker, "Topic": topic}), Language: t.lang}, nil)
+	if err != nil {
+		return bot.Answer{}, false, err
+	}
+	next.wish = bot.WishQuote
+	ans, done, err := next.quote(ctx)
+	*t = *next
+	return ans, done, err
+}
+
+// nextItem answers for another item, or another answer option, of the figure
+// that was shown.
+func (t *task) nextItem(ctx context.Context, v *figureView) (bot.Answer, bool, error) {
+	option := t.optionOf(v.figure)
+	if len(t.topic) > 0 {
+		good, _, err := t.find(ctx, t.asked(), wishItems)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		for _, c := range good {
+			if c.report.Figure(c.ref.ID) == v.figure {
+				ans := t.showItems(v.report, v.figure, []*corpus.Item{c.report.Item(c.ref.ID)}, option)
+				ans.Wish = bot.WishValue
+				return ans, true, nil
+			}
+		}
+	}
+	if option != "" && option != v.option && v.item >= 0 {
+		ans := t.showItems(v.report, v.figure, []*corpus.Item{&v.figure.Items[v.item]}, option)
+		ans.Wish = bot.WishValue
+		return ans, true, nil
+	}
+	if t.wish == bot.WishRanking && len(t.topic) == 0 {
+		ans := t.showRanking(v.report, v.figure)
+		ans.Wish = bot.WishRanking
+		return ans, true, nil
+	}
+	return bot.Answer{}, false, nil
+}
+
+// again asks the topic of the turn before with the new wish.
+func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) {
+	if last.topic == "" {
+		return bot.Answer{}, false, nil
+	}
+	next, err := t.read(bot.Question{Text: last.topic, Language: t.lang}, nil)
+	if err != nil {
+		return bot.Answer{}, false, err
+	}
+	next.wish, next.strength, next.weights, next.senses, next.lowest, next.count = t.wish, t.strength, t.weights, t.senses, t.lowest, t.count
+	delete(next.senses, more)
+	delete(next.senses, source)
+	ans, err := next.answer(ctx, nil)
+	*t = *next
+	return ans, true, err
+}
+
+// turn is what the next question may lean on.
+func (t *task) turn(ans bot.Answer, last *turn) *turn {
+	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, citations: ans.Citations, rest: t.rest, count: t.count, lowest: t.lowest}
+	if ans.Wish == bot.WishQuote {
+		n.topic = t.on
+	}
+	if ans.Status == bot.NotFound && len(ans.Citations) == 0 && last != nil {
+		// What could not be answered does not end the conversation before it.
+		keep := *last
+		return &keep
+	}
+	return n
+}

@@ -1,0 +1,86 @@
+package assist
+
+import (
+	"container/list"
+	"sync"
+	"time"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// The bounds of what is remembered for follow-ups. Nothing of it is stored.
+const (
+	memoryTime  = 15 * time.Minute
+	memoryTurns = 10_000 // conversations
+)
+
+// turn is what a follow-up needs to know of the answer before it.
+type turn struct {
+	lang      string
+	wish      bot.Wish
+	topic     string // what was asked about, as typed
+	speaker   string // who was asked about, as typed
+	shown     *figureView
+	citations []bot.Citation
+	rest      []corpus.Ref
+	count     int
+	lowest    bool
+}
+
+// memory keeps the last turn of each conversation, the longest unused going
+// first. It is safe for concurrent use.
+type memory struct {
+	now func() time.Time
+
+	mu    sync.Mutex
+	turns map[string]*list.Element
+	order *list.List // of remembered, the newest in front
+}
+
+type remembered struct {
+	conversation string
+	at           time.Time
+	turn         *turn
+}
+
+func newMemory(now func() time.Time) *memory {
+	return &memory{now: now, turns: map[string]*list.Element{}, order: list.New()}
+}
+
+// recall returns the last turn of a conversation, or nil.
+func (m *memory) recall(conversation string) *turn {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e, ok := m.turns[conversation]
+	if !ok {
+		return nil
+	}
+	r := e.Value.(remembered)
+	if m.now().Sub(r.at) > memoryTime {
+		m.drop(e)
+		return nil
+	}
+	return r.turn
+}
+
+// keep remembers the turn. A question without a conversation is forgotten.
+func (m *memory) keep(conversation string, t *turn) {
+	if conversation == "" {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if e, ok := m.turns[conversation]; ok {
+		m.drop(e)
+	}
+	m.turns[conversation] = m.order.PushFront(remembered{conversation, m.now(), t})
+	for m.order.Len() > memoryTurns {
+		m.drop(m.order.Back())
+	}
+}
+
+func (m *memory) drop(e *list.Element) {
+	delete(m.turns, e.Value.(remembered).conversation)
+	m.order.Remove(e)
+}

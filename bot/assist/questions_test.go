@@ -1,0 +1,144 @@
+package assist_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v4"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/assist"
+	"github.com/reportbot/reportbot/bot/terminal"
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/reports"
+	"github.com/reportbot/reportbot/index"
+)
+
+// mark is the share of the questions that must be answered rightly: where the
+// table stands, in thousandths.
+const mark = 0
+
+// question is one entry of a question file: a conversation whose last question
+// is judged.
+type question struct {
+	ID     string    `yaml:"id"`
+	Wish   string    `yaml:"wish"`
+	Lang   string    `yaml:"lang"`
+	Ask    []string  `yaml:"ask"`
+	Status yaml.Node `yaml:"status"`
+	Must   []string  `yaml:"must"`
+	Not    []string  `yaml:"not"`
+	Page   []int     `yaml:"page"`
+}
+
+func (q question) statuses(t *testing.T) []string {
+	t.Helper()
+	if q.Status.Kind == yaml.ScalarNode {
+		return []string{q.Status.Value}
+	}
+	var list []string
+	if err := q.Status.Decode(&list); err != nil {
+		t.Fatalf("%s: status: %v", q.ID, err)
+	}
+	return list
+}
+
+// judge says what is wrong with an answer, or "".
+func (q question) judge(t *testing.T, a bot.Answer, shown string) string {
+	t.Helper()
+	if ok := q.statuses(t); !slices.Contains(ok, string(a.Status)) {
+		return fmt.Sprintf("status %s, want %v", a.Status, ok)
+	}
+	text := strings.ToLower(shown)
+	for _, must := range q.Must {
+		if !slices.ContainsFunc(strings.Split(must, "|"), func(s string) bool { return strings.Contains(text, strings.ToLower(s)) }) {
+			return fmt.Sprintf("lacks %q", must)
+		}
+	}
+	for _, not := range q.Not {
+		if strings.Contains(text, strings.ToLower(not)) {
+			return fmt.Sprintf("holds %q", not)
+		}
+	}
+	if len(q.Page) > 0 && !slices.ContainsFunc(a.Citations, func(c bot.Citation) bool { return slices.Contains(q.Page, c.Page) }) {
+		return fmt.Sprintf("cites none of the pages %v", q.Page)
+	}
+	if a.Language != q.Lang {
+		return fmt.Sprintf("is in %s", a.Language)
+	}
+	return ""
+}
+
+func newAssistant(t testing.TB) (*assist.Assistant, *bot.Catalogue) {
+	t.Helper()
+	ctx := context.Background()
+	loaded, err := corpus.Load(ctx, corpus.Source{Name: "reports", FS: reports.FS})
+	if err != nil {
+		t.Fatal(err)
+	}
+	ix, err := index.Open(ctx, loaded, index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ix.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	catalogue, err := bot.NewCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return assist.New(loaded, ix, catalogue), catalogue
+}
+
+// Ensure the assistant answers what users ask, as a table by wish and language.
+// REPORTBOT_QUESTIONS names another question file to run instead.
+func TestQuestions(t *testing.T) {
+	t.Parallel()
+	file := "testdata/questions.yaml"
+	if other := os.Getenv("REPORTBOT_QUESTIONS"); other != "" {
+		file = other
+	}
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var questions []question
+	if err := yaml.Unmarshal(data, &questions); err != nil {
+		t.Fatal(err)
+	}
+	a, catalogue := newAssistant(t)
+	renderer := terminal.NewRenderer(catalogue)
+	right, all := map[string]int{}, map[string]int{}
+	for _, q := range questions {
+		var ans bot.Answer
+		for _, text := range q.Ask {
+			if ans, err = a.Answer(context.Background(), bot.Question{Text: text, Locale: q.Lang, Conversation: q.ID}); err != nil {
+				t.Fatalf("%s: %v", q.ID, err)
+			}
+		}
+		shown := renderer.Plain(ans)
+		wrong := q.judge(t, ans, shown)
+		for _, key := range []string{q.Wish + " " + q.Lang, "all " + q.Lang, "all"} {
+			all[key]++
+			if wrong == "" {
+				right[key]++
+			}
+		}
+		if wrong != "" {
+			t.Logf("%s %q: %s\n   [%s] %s", q.ID, q.Ask, wrong, ans.Wish, strings.ReplaceAll(shown, "\n", " / "))
+		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		t.Logf("%-16s %3d of %3d  %5.1f %%", key, right[key], all[key], 100*float64(right[key])/float64(all[key]))
+	}
+	if got := 1000 * right["all"] / all["all"]; got < mark {
+		t.Errorf("%d of %d questions answered rightly: the mark is %d per mille", right["all"], all["all"], mark)
+	}
+}

@@ -1,0 +1,186 @@
+package assist
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/reportbot/reportbot/bot"
+)
+
+// meaning is what was understood of a question.
+type meaning struct {
+	words    []word
+	language string
+	wish     bot.Wish
+	strength float64              // weight of the signs for wish; 0 where there were none
+	weights  map[bot.Wish]float64 // of every wish that had a sign
+
+	mentions []mention
+	topic    []word // words that are neither grammar nor function words: what is asked about
+	taken    []bool // per word: it was a sign of a rule
+	content  []bool // per word: it is no function word
+
+	count     int  // "top 5": how many; 0 where none is said
+	lowest    bool // the ranking's other end
+	page      int  // a page asked for by number; 0 where none
+	speaking  bool // somebody is said to speak
+	speakerAt int  // word behind the sign that somebody speaks; where the speaker may stand
+	senses    map[sense]bool
+}
+
+func (m *meaning) has(s sense) bool { return m.senses[s] }
+
+// grammar is the compiled rules and small words of both languages.
+type grammar struct {
+	rules    []rule
+	patterns []pattern
+	words    []string // every whole word of the rules from five letters on, to mend typos by
+	counts   map[string]int
+}
+
+func newGrammar() *grammar {
+	g := &grammar{rules: rules(), counts: numerals()}
+	for _, r := range g.rules {
+		p := compile(r.text)
+		g.patterns = append(g.patterns, p)
+		for _, e := range p.elements {
+			for _, x := range e.exact {
+				if len(x) >= 5 {
+					g.words = append(g.words, x)
+				}
+			}
+		}
+	}
+	slices.Sort(g.words)
+	g.words = slices.Compact(g.words)
+	return g
+}
+
+// numerals are the number words that count a list or a ranking, folded.
+func numerals() map[string]int {
+	n := map[string]int{}
+	for i, ws := range [][]string{
+		{"ein", "eins", "one"}, {"zwei", "two", "beiden"}, {"drei", "three"}, {"vier", "four"}, {"fünf", "five"},
+		{"sechs", "six"}, {"sieben", "seven"}, {"acht", "eight"}, {"neun", "nine"}, {"zehn", "ten"}, {"elf", "eleven"}, {"zwölf", "twelve"},
+	} {
+		for _, w := range ws {
+			n[fold(w)] = i + 1
+		}
+	}
+	return n
+}
+
+// read understands the words: which wish they are a sign of, which names they
+// hold, and what is left to be asked about. content and known tell, per word,
+// whether it is more than a function word, and whether the index holds it; a
+// known word is never taken for a typo of a grammar word or of a name.
+func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning {
+	m := &meaning{words: ws, taken: make([]bool, len(ws)), content: content, weights: map[bot.Wish]float64{}, senses: map[sense]bool{}, speakerAt: -1}
+	fixed := make([]bool, len(ws))
+	for i, w := range ws {
+		fixed[i] = !content[i] || known[i] || g.isWord(w.key)
+	}
+	mended := g.mend(ws, fixed)
+	for i, p := range g.patterns {
+		taken, ok := p.match(mended)
+		if !ok {
+			continue
+		}
+		r := g.rules[i]
+		for _, t := range taken {
+			m.taken[t] = true
+		}
+		m.weights[r.wish] = max(m.weights[r.wish], r.weight)
+		m.senses[r.sense] = true
+		switch r.sense {
+		case speech:
+			m.speaking = true
+			m.speakerAt = max(m.speakerAt, taken[len(taken)-1]+1)
+		case bottom:
+			m.lowest = true
+		case onPage:
+			if n, ok := number(mended, taken[len(taken)-1]+1); ok {
+				m.page = n
+			}
+		}
+	}
+	delete(m.weights, "")
+	for w, weight := range m.weights {
+		if weight > m.strength || weight == m.strength && order(w) < order(m.wish) {
+			m.wish, m.strength = w, weight
+		}
+	}
+	m.mentions = lex.find(ws, fixed)
+	for i, w := range mended {
+		if n, ok := g.count(w.key); ok && m.count == 0 && (i+1 < len(ws) || i > 0) {
+			m.count = n
+		}
+		if !m.taken[i] && content[i] {
+			m.topic = append(m.topic, ws[i])
+		}
+	}
+	return m
+}
+
+// order breaks ties between wishes: the narrower one goes first.
+func order(w bot.Wish) int {
+	return slices.Index([]bot.Wish{bot.WishComparison, bot.WishValue, bot.WishRanking, bot.WishQuote, bot.WishPerson, bot.WishDefinition, bot.WishAbout, bot.WishList, bot.WishPassage, ""}, w)
+}
+
+// count reads a number of entries: a numeral, or a bare number up to 50.
+func (g *grammar) count(key string) (int, bool) {
+	if n, ok := g.counts[key]; ok && n > 1 {
+		return n, true
+	}
+	n, err := strconv.Atoi(key)
+	return n, err == nil && n > 0 && n <= 50
+}
+
+func number(ws []word, i int) (int, bool) {
+	if i >= len(ws) {
+		return 0, false
+	}
+	n, err := strconv.Atoi(ws[i].key)
+	return n, err == nil && n > 0
+}
+
+func (g *grammar) isWord(key string) bool {
+	_, found := slices.BinarySearch(g.words, key)
+	return found
+}
+
+// mend replaces words that nothing knows by the one grammar word that they are
+// a slip away from.
+func (g *grammar) mend(ws []word, fixed []bool) []word {
+	out := slices.Clone(ws)
+	for i, w := range ws {
+		if len(w.key) < 5 || fixed[i] {
+			continue
+		}
+		for _, x := range g.words {
+			if slip(w.key, x) {
+				out[i].key = x
+				break
+			}
+		}
+	}
+	return out
+}
+
+// joined is the words of a topic as they were typed, with blanks between them
+// and hyphens where they stood.
+func joined(ws []word) string {
+	var b strings.Builder
+	for i, w := range ws {
+		switch {
+		case i == 0:
+		case w.glued && ws[i-1].end == w.start-1:
+			b.WriteByte('-')
+		default:
+			b.WriteByte(' ')
+		}
+		b.WriteString(w.text)
+	}
+	return b.String()
+}

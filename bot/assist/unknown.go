@@ -1,0 +1,88 @@
+package assist
+
+import (
+	"context"
+	"slices"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// suggestions is how many next questions an answer offers.
+const suggestions = 3
+
+// unknown says honestly that the report does not answer the question, and helps
+// on: what comes nearest, as questions that the report does answer.
+func (t *task) unknown(_ context.Context, near []candidate) bot.Answer {
+	ans := bot.Answer{Wish: bot.WishUnknown, Status: bot.NotFound, Title: t.tell("unknown_title", nil)}
+	ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("unknown", bot.Args{"Report": t.ordered[0].Title.In(t.lang)})}}
+	for _, c := range near {
+		if c.coverage < 0.25 || len(ans.Suggestions) == suggestions {
+			break
+		}
+		if ask := t.askFor(c.report, c.ref.ID); ask != "" && !slices.Contains(ans.Suggestions, ask) {
+			ans.Suggestions = append(ans.Suggestions, ask)
+		}
+	}
+	for _, e := range t.examples(t.ordered[0]) {
+		if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, e.Title) {
+			ans.Suggestions = append(ans.Suggestions, e.Title)
+		}
+	}
+	return ans
+}
+
+// tooLong answers what is past the bounds, without any work.
+func (a *Assistant) tooLong(lang string) bot.Answer {
+	return bot.Answer{
+		Language: lang, Wish: bot.WishUnknown, Status: bot.NotFound, Title: a.say.Say(lang, "too_long_title", nil),
+		Blocks: []bot.Block{bot.Paragraph{Text: a.say.Say(lang, "too_long", nil)}},
+	}
+}
+
+// askFor is a question that the record answers, in the answer's language.
+func (t *task) askFor(r *corpus.Report, id string) string {
+	p, _ := r.Place(id)
+	if asks := p.Asks[t.lang]; len(asks) > 0 {
+		return asks[0]
+	}
+	return ""
+}
+
+// suggest offers questions that lead on from the answer: on what else was found,
+// then on other records of the same section.
+func (t *task) suggest(ans bot.Answer) []string {
+	var out []string
+	put := func(r *corpus.Report, id string) {
+		if slices.Contains(t.used, id) || len(out) == suggestions {
+			return
+		}
+		if ask := t.askFor(r, id); ask != "" && ask != t.text && !slices.Contains(out, ask) {
+			out = append(out, ask)
+		}
+	}
+	for _, ref := range t.rest {
+		put(t.reports[ref.Report], ref.ID)
+	}
+	for _, c := range ans.Citations {
+		r := t.reports[c.Report]
+		if r == nil {
+			continue
+		}
+		here, _ := r.Place(c.Record)
+		for ref := range r.Refs() {
+			if len(out) == suggestions {
+				break
+			}
+			if p, _ := r.Place(ref.ID); here.Section != "" && p.Section == here.Section && ref.Kind != corpus.KindItem {
+				put(r, ref.ID)
+			}
+		}
+	}
+	for _, e := range t.examples(t.ordered[0]) {
+		if len(out) < suggestions && !slices.Contains(out, e.Title) {
+			out = append(out, e.Title)
+		}
+	}
+	return out
+}

@@ -1,0 +1,120 @@
+// Package config holds the program's settings as plain data: what can be set,
+// by which flag and which environment variable, and whether the whole makes
+// sense. The command line fills a Config from both, a flag before its variable,
+// and hands the values on in each package's own options; nothing else imports
+// this package, and it reads neither files nor the environment by itself.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// Config is every setting. The tag setting names the environment variable.
+type Config struct {
+	Reports   string `name:"reports" setting:"REPORTS_DIR" placeholder:"DIR" help:"Folder with further report packages."`
+	Data      string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for the built index and, where it is set, for the history of the session. Default: a folder in the user's cache."`
+	LogLevel  string `name:"log-level" setting:"LOG_LEVEL" default:"warn" placeholder:"LEVEL" help:"debug, info, warn (default) or error."`
+	LogFormat string `name:"log-format" setting:"LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text (default) or json."`
+}
+
+// The formats of the log.
+const (
+	LogText = "text"
+	LogJSON = "json"
+)
+
+// Fault is a setting that can't be used, and what to do about it.
+type Fault struct {
+	Setting string // the environment variable's name
+	Flag    string // the flag's name
+	Message string
+}
+
+// Error names the setting in both its spellings, because only the person who
+// set it knows which one was used.
+func (f *Fault) Error() string {
+	return fmt.Sprintf("--%s (%s): %s", f.Flag, f.Setting, f.Message)
+}
+
+// Check looks at the whole and returns every Fault, joined, or nil.
+func (c *Config) Check() error {
+	var faults []error
+	bad := func(setting, flag, format string, args ...any) {
+		faults = append(faults, &Fault{Setting: setting, Flag: flag, Message: fmt.Sprintf(format, args...)})
+	}
+	if c.Reports != "" {
+		switch info, err := os.Stat(c.Reports); {
+		case err != nil:
+			bad("REPORTS_DIR", "reports", "can't open the folder: %v", cause(err))
+		case !info.IsDir():
+			bad("REPORTS_DIR", "reports", "%q is not a folder", c.Reports)
+		}
+	}
+	if c.Data != "" {
+		if info, err := os.Stat(c.Data); err == nil && !info.IsDir() {
+			bad("DATA_DIR", "data-dir", "%q is not a folder", c.Data)
+		}
+	}
+	if _, err := parseLevel(c.LogLevel); err != nil {
+		bad("LOG_LEVEL", "log-level", "%q is no level: use debug, info, warn or error", c.LogLevel)
+	}
+	if !slices.Contains([]string{LogText, LogJSON}, c.LogFormat) {
+		bad("LOG_FORMAT", "log-format", "%q is no format: use text or json", c.LogFormat)
+	}
+	return errors.Join(faults...)
+}
+
+// Level is the lowest level that is logged.
+func (c *Config) Level() slog.Level {
+	l, err := parseLevel(c.LogLevel)
+	if err != nil {
+		return slog.LevelWarn
+	}
+	return l
+}
+
+// IndexDir is the folder that keeps the built index: in the data folder, or in
+// the user's cache folder where none is set. It is empty where there is neither.
+func (c *Config) IndexDir(userCache string) string {
+	switch {
+	case c.Data != "":
+		return filepath.Join(c.Data, "index")
+	case userCache != "":
+		return filepath.Join(userCache, "reportbot", "index")
+	}
+	return ""
+}
+
+// HistoryFile is the file that keeps what was typed in a session. Nothing of
+// what people ask is kept unless somebody says where: it is empty without a
+// data folder.
+func (c *Config) HistoryFile() string {
+	if c.Data == "" {
+		return ""
+	}
+	return filepath.Join(c.Data, "history")
+}
+
+func parseLevel(s string) (slog.Level, error) {
+	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
+	l, ok := levels[strings.ToLower(s)]
+	if !ok {
+		return 0, errors.New("no such level")
+	}
+	return l, nil
+}
+
+// cause strips the operation off a file error; the folder's name stays.
+func cause(err error) error {
+	var path *os.PathError
+	if errors.As(err, &path) {
+		return fmt.Errorf("%s: %w", path.Path, path.Err)
+	}
+	return err
+}
