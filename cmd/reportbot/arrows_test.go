@@ -1,0 +1,63 @@
+package main
+
+import (
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/reportbot/reportbot/"
+
+// arrows names, for each of our packages, which of our packages it may import.
+// The command may import all of them.
+func arrows() map[string][]string {
+	return map[string][]string{
+		"config":         nil,
+		"corpus":         nil,
+		"corpus/reports": nil,
+		"index/german":   nil,
+		"index":          {"corpus", "index/german"},
+		"bot":            {"corpus"},
+		"bot/assist":     {"bot", "index", "corpus", "index/german"},
+		"bot/terminal":   {"bot"},
+	}
+}
+
+// vendors names the libraries that stay within one of our packages.
+func vendors() map[string]string {
+	return map[string]string{
+		"github.com/blevesearch/bleve/v2":   "index",
+		"github.com/nicksnyder/go-i18n/v2/": "bot",
+		"go.yaml.in/yaml/":                  "corpus",
+		"github.com/peterh/liner":           "bot/terminal",
+	}
+}
+
+// Ensure imports go one way, and each vendor's library stays in one package.
+func TestArrows(t *testing.T) {
+	t.Parallel()
+	out, err := exec.Command("go", "list", "-f", `{{.ImportPath}} {{join .Imports " "}}`, module+"...").Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	allowed := arrows()
+	for line := range strings.Lines(string(out)) {
+		fields := strings.Fields(line)
+		from := strings.TrimPrefix(fields[0], module)
+		mayImport, known := allowed[from]
+		if !known && !strings.HasPrefix(from, "cmd/") {
+			t.Errorf("%s has no line in arrows: say what it may import", from)
+		}
+		for _, imported := range fields[1:] {
+			if to, ours := strings.CutPrefix(imported, module); ours && known && !slices.Contains(mayImport, to) {
+				t.Errorf("%s imports %s", from, to)
+			}
+			for vendor, home := range vendors() {
+				if strings.HasPrefix(imported, vendor) && from != home {
+					t.Errorf("%s imports %s, which belongs to %s", from, imported, home)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/terminal"
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
+)
+
+type searchCommand struct {
+	Query   []string `arg:"" help:"What to search for. \"-\" reads one query a line from standard input, as plain text or as {\"id\",\"query\"}."`
+	Report  string   `placeholder:"ID" help:"Search this report only."`
+	Kind    []string `placeholder:"KIND" help:"Search these kinds only: passage, quote, figure, item, list, person, term, fact."`
+	Speaker string   `placeholder:"S" help:"Search what this person, place or organisation says."`
+	Limit   int      `default:"10" placeholder:"N" help:"Show at most this many records (1 to 100; 10 where nothing is said)."`
+	Lang    string   `placeholder:"LANG" help:"Language of the listing (de, en)."`
+	JSON    bool     `name:"json" help:"Write one JSON object a line."`
+}
+
+// hitsLine is what a search found, as other programs read it.
+type hitsLine struct {
+	ID      json.RawMessage `json:"id"`
+	Hits    []hitLine       `json:"hits"`
+	Elapsed int64           `json:"elapsed_us"`
+}
+
+type hitLine struct {
+	Record  string      `json:"record"`
+	Report  string      `json:"report"`
+	Kind    corpus.Kind `json:"kind"`
+	Page    int         `json:"page"`
+	Score   float64     `json:"score"`
+	Snippet string      `json:"snippet"`
+}
+
+// Run searches for what the command line or standard input asks.
+func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
+	query, err := c.parse()
+	if err != nil {
+		return err
+	}
+	lib, err := a.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer lib.closeInto(&err)
+	language, err := lib.language(c.Lang, a.locale())
+	if err != nil {
+		return err
+	}
+	if query.Report != "" && lib.report(query.Report) == nil {
+		ids := make([]string, len(lib.reports))
+		for i, r := range lib.reports {
+			ids[i] = r.ID
+		}
+		return usage(fmt.Errorf("--report: there is no report %q", query.Report), "There is: "+strings.Join(ids, ", "))
+	}
+	s := &searcher{app: a, library: lib, language: language, json: c.JSON, query: query, render: terminal.NewRenderer(lib.catalogue)}
+	if len(c.Query) == 1 && c.Query[0] == "-" {
+		return a.eachLine(ctx, "query", c.JSON, func(r request) error { return s.search(ctx, r) })
+	}
+	err = s.search(ctx, request{ID: json.RawMessage(`"1"`), text: strings.Join(c.Query, " ")})
+	var unfit *unfitError
+	if errors.As(err, &unfit) {
+		return usage(err, "")
+	}
+	return err
+}
+
+// parse reads the filters.
+func (c *searchCommand) parse() (index.Query, error) {
+	q := index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit}
+	if c.Limit < 1 || c.Limit > index.MaxLimit {
+		return q, usage(fmt.Errorf("--limit: %d is not between 1 and %d", c.Limit, index.MaxLimit), "")
+	}
+	for _, k := range c.Kind {
+		kind := corpus.Kind(strings.ToLower(strings.TrimSpace(k)))
+		if !slices.Contains(corpus.Kinds(), kind) {
+			known := make([]string, len(corpus.Kinds()))
+			for i, k := range corpus.Kinds() {
+				known[i] = string(k)
+			}
+			return q, usage(fmt.Errorf("--kind: %q is no kind of record", k), "There are: "+strings.Join(known, ", "))
+		}
+		q.Kinds = append(q.Kinds, kind)
+	}
+	return q, nil
+}
+
+// searcher works on single queries.
+type searcher struct {
+	app      *app
+	library  *library
+	language string
+	json     bool
+	query    index.Query // the filters, which all queries share
+	render   *terminal.Renderer
+}
+
+func (s *searcher) search(ctx context.Context, r request) error {
+	start := time.Now()
+	q := s.query
+	q.Text = r.text
+	found, err := s.library.index.Search(ctx, q)
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(err, index.ErrTooLong):
+		return &unfitError{s.say("too_long", bot.Args{"Runes": index.MaxRunes, "Words": index.MaxTerms})}
+	case err != nil:
+		return &unfitError{fmt.Sprintf("can't search: %v", err)}
+	}
+	if s.json {
+		line := hitsLine{ID: r.ID, Hits: make([]hitLine, len(found.Hits))}
+		for i, h := range found.Hits {
+			line.Hits[i] = hitLine{
+				Record: h.Ref.ID, Report: h.Ref.Report, Kind: h.Ref.Kind, Page: h.Page,
+				Score: math.Round(h.Score*1e4) / 1e4, Snippet: snippet(s.hit(h, q.Text)),
+			}
+		}
+		line.Elapsed = time.Since(start).Microseconds()
+		return s.app.writeJSON(line)
+	}
+	if len(found.Hits) == 0 {
+		s.nothing()
+		return nil
+	}
+	hits := make([]terminal.Hit, len(found.Hits))
+	for i, h := range found.Hits {
+		hits[i] = s.hit(h, q.Text)
+	}
+	_, err = io.WriteString(s.app.stdout, s.render.Hits(s.language, hits, s.app.look()))
+	return err
+}
+
+func (s *searcher) say(id string, args bot.Args) string {
+	return s.library.catalogue.Say(s.language, "terminal_"+id, args)
+}
+
+// nothing tells people that there are no hits, and who can be found where the
+// search was for a speaker.
+func (s *searcher) nothing() {
+	s.app.say("%s", s.say("no_hits", nil))
+	if s.query.Speaker == "" {
+		return
+	}
+	var names []string
+	for _, r := range s.library.reports {
+		for _, p := range r.People {
+			for range r.QuotesBy(p.ID) {
+				names = append(names, p.Name)
+				break
+			}
+		}
+	}
+	if len(names) > 0 {
+		fmt.Fprintln(s.app.stderr, s.say("speakers", bot.Args{"Names": strings.Join(names, ", ")}))
+	}
+}
+
+// snippetRunes is how much of a text other than a quote is shown.
+const snippetRunes = 280
+
+// hit looks up what is shown of a record that was found. A quote is shown as a
+// whole and word for word, of other texts the stretch that matches best.
+func (s *searcher) hit(h index.Hit, query string) terminal.Hit {
+	r := s.library.report(h.Ref.Report)
+	e := excerptOf(r, h, s.library.catalogue)
+	hit := terminal.Hit{Kind: string(h.Ref.Kind), Title: e.title, Text: e.text, Who: e.who}
+	var spans []index.Span
+	if h.Ref.Kind == corpus.KindQuote {
+		hit.Quoted = e.language
+		spans = index.Highlight(e.text, e.language, query)
+	} else {
+		hit.Text, spans = s.library.index.Snippet(e.text, e.language, query, snippetRunes)
+	}
+	for _, sp := range spans {
+		hit.Match = append(hit.Match, terminal.Span{Start: sp.Start, End: sp.End})
+	}
+	place, _ := r.Place(h.Ref.ID)
+	hit.Source = bot.Citation{
+		Report: r.ID, Title: r.Title.In(s.language), Section: r.SectionTitle(place.Section, s.language), Page: h.Page, Record: h.Ref.ID,
+	}
+	return hit
+}
+
+// snippet is a hit in one line: what the record is called and the stretch of its
+// text.
+func snippet(h terminal.Hit) string { return sentence(": ", h.Title, h.Text) }
