@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -160,9 +161,10 @@ func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
 	return true
 }
 
+// isCount reports whether a number only says how many entries are wanted.
 func (t *task) isCount(key string) bool {
-	n, ok := t.grammar.count(key)
-	return ok && n == t.count
+	n, ok := t.grammar.numerals[key]
+	return key == strconv.Itoa(t.count) || ok && n == t.count
 }
 
 // isOfReport reports whether a number is the report's own year or edition.

@@ -2,6 +2,7 @@ package assist
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/reportbot/reportbot/bot"
@@ -229,8 +230,20 @@ func (t *task) showItems(r *corpus.Report, f *corpus.Figure, items []*corpus.Ite
 	return ans
 }
 
+// placed is an item on its way into a ranking.
+type placed struct {
+	row   bot.Row
+	value *corpus.Number // nil where it is lost
+	place int            // in the chart, from 0 on
+}
+
 // showRanking composes a figure's items by size. Equal values share a rank, and
-// a cut never parts them. What is lost has no rank and stands behind.
+// a cut never parts them.
+//
+// Where values are lost, ranks can only come from the chart itself: if its
+// readable values stand in falling order, the chart is sorted and an item's
+// place in it is its rank. Else nothing has a rank, and what the text says
+// about lost values goes first, because it speaks of what stands out.
 func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	ans := bot.Answer{Title: f.Title.In(t.lang), Status: bot.Answered, Citations: []bot.Citation{t.cite(r, f.ID)}}
 	t.used = append(t.used, f.ID)
@@ -240,70 +253,57 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	}
 	t.shown = &figureView{report: r, figure: f, item: -1, option: option}
 
-	type ranked struct {
-		row   bot.Row
-		value float64
-	}
-	var known []ranked
-	var lost, bounded []bot.Row
+	all := make([]placed, len(f.Items))
+	known := 0
 	for i := range f.Items {
-		row := t.row(f, &f.Items[i], option)
-		v := valueOf(&f.Items[i], option)
-		switch {
-		case v != nil && v.Value != nil:
-			known = append(known, ranked{row, v.Value.Float()})
-		case row.Note != "":
-			bounded = append(bounded, row)
-		default:
-			lost = append(lost, row)
+		all[i] = placed{row: t.row(f, &f.Items[i], option), place: i}
+		if v := valueOf(&f.Items[i], option); v != nil && v.Value != nil {
+			all[i].value = v.Value
+			known++
 		}
 	}
-	slices.SortStableFunc(known, func(a, b ranked) int {
-		if t.lowest {
-			return cmp.Compare(a.value, b.value)
-		}
-		return cmp.Compare(b.value, a.value)
-	})
+	lost := len(all) - known
+	ranked := t.arrange(all, lost > 0)
+
 	block := t.ranking(f)
 	for _, o := range f.Options {
 		if o.ID == option {
 			block.Heading = t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)})
 		}
 	}
-	cut := 0
-	for i, k := range known {
-		rank := i + 1
-		if i > 0 && known[i-1].value == k.value {
-			rank = block.Rows[i-1].Rank
+	hidden, gaps := 0, 0
+	for i, p := range all {
+		if t.count > 0 && ranked && i >= t.count && (p.value == nil || p.row.Rank != all[t.count-1].row.Rank) ||
+			t.count > 0 && !ranked && lost == 0 && i >= t.count {
+			hidden++
+			continue
 		}
-		if t.count > 0 && rank > t.count {
-			break
+		if p.value == nil {
+			gaps++
 		}
-		k.row.Rank = rank
-		block.Rows = append(block.Rows, k.row)
-		cut = i + 1
-	}
-	short := t.count > 0 && len(block.Rows) >= t.count
-	if !short {
-		block.Rows = append(block.Rows, append(bounded, lost...)...)
+		block.Rows = append(block.Rows, p.row)
 	}
 	ans.Blocks = append(ans.Blocks, block)
 	switch {
-	case len(known) == 0:
+	case known == 0:
 		ans.Status = bot.Partial
 		ans.Blocks = append(ans.Blocks, t.note("ranking_lost", nil))
-	case len(bounded)+len(lost) > 0:
-		if t.count > len(known) {
+	case gaps > 0:
+		if t.count > 0 || !ranked {
 			ans.Status = bot.Partial
 		}
-		ans.Blocks = append(ans.Blocks, t.note("ranking_gaps", bot.Args{"Count": len(bounded) + len(lost), "All": len(f.Items), "Names": t.labels(append(bounded, lost...))}))
+		id := "ranking_gaps"
+		if ranked {
+			id = "ranking_gaps_sorted"
+		}
+		ans.Blocks = append(ans.Blocks, t.note(id, bot.Args{"Count": gaps, "All": len(f.Items)}))
 	}
 	marks, _ := t.remarks(block.Rows)
 	ans.Blocks = append(ans.Blocks, marks...)
-	if n := f.Note.In(t.lang); n != "" && (len(known) == 0 || t.count == 0) {
+	if n := f.Note.In(t.lang); n != "" && (known == 0 || t.count == 0) {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
-	if cut < len(known) {
+	if hidden > 0 {
 		for _, it := range f.Items {
 			t.rest = append(t.rest, corpus.Ref{Report: r.ID, Kind: corpus.KindItem, ID: f.ID + "/" + it.ID})
 		}
@@ -311,15 +311,65 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	return ans
 }
 
-func (t *task) labels(rows []bot.Row) string {
-	var s string
-	for i, r := range rows {
-		if i > 0 {
-			s += "; "
-		}
-		s += r.Label
+// arrange orders the items for a ranking and gives them ranks where that can be
+// done for sure.
+func (t *task) arrange(all []placed, gaps bool) (ranked bool) {
+	if gaps && !falling(all) {
+		slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(t.weight(b), t.weight(a)) })
+		return false
 	}
-	return s
+	if !gaps {
+		slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(b.value.Float(), a.value.Float()) })
+	}
+	for i := range all {
+		if all[i].value == nil {
+			continue
+		}
+		all[i].row.Rank = i + 1
+		if i > 0 && all[i-1].value != nil && all[i-1].value.Float() == all[i].value.Float() {
+			all[i].row.Rank = all[i-1].row.Rank
+		}
+	}
+	if t.lowest {
+		slices.Reverse(all)
+	}
+	return true
+}
+
+// weight orders items without ranks: what the text speaks about, then the
+// readable values by size, then the rest.
+func (t *task) weight(p placed) float64 {
+	switch {
+	case p.value != nil && t.lowest:
+		return 1 / (1 + p.value.Float())
+	case p.value != nil:
+		return p.value.Float()
+	case p.row.Note != "":
+		return math.Inf(1)
+	}
+	return math.Inf(-1)
+}
+
+// falling reports whether the readable values stand in falling order, with at
+// least two different ones.
+func falling(all []placed) bool {
+	var last *corpus.Number
+	steps := 0
+	for _, p := range all {
+		if p.value == nil {
+			continue
+		}
+		if last != nil {
+			if p.value.Float() > last.Float() {
+				return false
+			}
+			if p.value.Float() < last.Float() {
+				steps++
+			}
+		}
+		last = p.value
+	}
+	return steps > 0
 }
 
 // leading is the answer option by which a figure is ranked when none is named:

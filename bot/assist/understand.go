@@ -36,11 +36,11 @@ type grammar struct {
 	rules    []rule
 	patterns []pattern
 	words    []string // every whole word of the rules from five letters on, to mend typos by
-	counts   map[string]int
+	numerals map[string]int
 }
 
 func newGrammar() *grammar {
-	g := &grammar{rules: rules(), counts: numerals()}
+	g := &grammar{rules: rules(), numerals: numerals()}
 	for _, r := range g.rules {
 		p := compile(r.text)
 		g.patterns = append(g.patterns, p)
@@ -112,9 +112,10 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		}
 	}
 	m.mentions = lex.find(ws, fixed)
-	for i, w := range mended {
-		if n, ok := g.count(w.key); ok && m.count == 0 && (i+1 < len(ws) || i > 0) {
+	for i := range mended {
+		if n, ok := g.counts(mended, i); ok && m.count == 0 {
 			m.count = n
+			continue
 		}
 		if !m.taken[i] && content[i] {
 			m.topic = append(m.topic, ws[i])
@@ -128,13 +129,36 @@ func order(w bot.Wish) int {
 	return slices.Index([]bot.Wish{bot.WishComparison, bot.WishValue, bot.WishRanking, bot.WishQuote, bot.WishPerson, bot.WishDefinition, bot.WishAbout, bot.WishList, bot.WishPassage, ""}, w)
 }
 
-// count reads a number of entries: a numeral, or a bare number up to 50.
-func (g *grammar) count(key string) (int, bool) {
-	if n, ok := g.counts[key]; ok && n > 1 {
-		return n, true
+// numbered are words behind which a number says which one, not how many.
+var numbered = []string{"modell", "model", "faktor", "erfolgsfaktor", "factor", "punkt", "point", "schritt", "step", "nummer", "number", "nr", "no", "kapitel", "chapter", "teil", "part", "ansatz", "approach", "empfehlung", "recommendation", "befund", "erkenntnis", "finding", "level", "stufe", "platz", "rang", "rank", "seite", "page", "abbildung", "figure"}
+
+// maxCount is the largest bare number that is taken for a number of entries.
+const maxCount = 50
+
+// counts reads how many entries are asked for at word i: a numeral or a small
+// number in front of what it counts, or behind "top".
+func (g *grammar) counts(ws []word, i int) (int, bool) {
+	n, ok := g.numerals[ws[i].key]
+	if !ok {
+		var err error
+		if n, err = strconv.Atoi(ws[i].key); err != nil || n < 1 || n > maxCount {
+			return 0, false
+		}
 	}
-	n, err := strconv.Atoi(key)
-	return n, err == nil && n > 0 && n <= 50
+	before, behind := "", ""
+	if i > 0 {
+		before = ws[i-1].key
+	}
+	if i+1 < len(ws) {
+		behind = ws[i+1].key
+	}
+	switch {
+	case before == "top":
+		return n, true
+	case n == 1, behind == "", slices.Contains(numbered, before), strings.HasPrefix(behind, "prozent"), strings.HasPrefix(behind, "percent"):
+		return 0, false
+	}
+	return n, true
 }
 
 func number(ws []word, i int) (int, bool) {
