@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"slices"
 	"sync"
+	"sync/atomic"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/mapping"
@@ -36,6 +37,7 @@ type Index struct {
 	turns    chan struct{} // bounds the searches at a time
 	pools    []*sync.Pool  // by language: tables
 	evidence sync.Pool
+	closed   atomic.Bool
 	temp     string // a folder to remove on closing, or ""
 }
 
@@ -178,8 +180,12 @@ func (ix *Index) Languages() []string {
 	return slices.Clip(langs)
 }
 
-// Close releases the index. No search may run any more.
+// Close releases the index; closing it again does nothing. No search may run any
+// more.
 func (ix *Index) Close() error {
+	if ix.closed.Swap(true) {
+		return nil
+	}
 	err := ix.bleve.Close()
 	if ix.temp != "" {
 		err = errors.Join(err, os.RemoveAll(ix.temp))

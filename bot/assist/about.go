@@ -70,22 +70,26 @@ func (t *task) aboutAnswer() (bot.Answer, bool) {
 	if t.wish == bot.WishQuote || t.weights[bot.WishAbout] == 0 {
 		return bot.Answer{}, false
 	}
-	r := t.ordered[0]
 	ans := bot.Answer{Wish: bot.WishAbout, Status: bot.Answered}
 	switch {
 	case t.has(aboutPrivacy) && t.only(t.about.privacy):
 		ans.Title = t.tell("privacy_title", nil)
 		ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("privacy", nil)}}
-	case t.has(aboutSurvey) && t.only(t.about.survey) && r.Survey != nil:
-		t.survey(&ans, r)
+	case t.has(aboutSurvey) && t.only(t.about.survey) && slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return r.Survey != nil }):
+		for _, r := range t.meant() {
+			if r.Survey != nil {
+				t.survey(&ans, r)
+			}
+		}
 	case t.has(aboutReport) && t.only(t.about.report):
-		ans.Title = r.Title.In(t.lang)
-		t.report(&ans, r)
+		for _, r := range t.meant() {
+			t.report(&ans, r)
+		}
 	case t.has(aboutBot) && t.only(t.about.bot):
 		ans.Title = t.tell("bot_title", nil)
 		ans.Blocks = []bot.Block{
-			bot.Paragraph{Text: t.tell("bot_about", bot.Args{"Report": r.Title.In(t.lang)})},
-			bot.Enumeration{Intro: t.tell("bot_try", nil), Entries: t.examples(r)},
+			bot.Paragraph{Text: t.tell("bot_about", bot.Args{"Report": t.titles()})},
+			bot.Enumeration{Intro: t.tell("bot_try", nil), Entries: t.examples(t.ordered[0])},
 		}
 	default:
 		return bot.Answer{}, false
@@ -104,9 +108,56 @@ func (t *task) only(set map[string]bool) bool {
 	return true
 }
 
+// meant are the reports that the question names by a word of their titles that
+// the others do not share, or all of them.
+func (t *task) meant() []*corpus.Report {
+	var out []*corpus.Report
+	for _, r := range t.ordered {
+		named := false
+		for _, title := range r.Title {
+			for _, w := range split(title) {
+				mine := slices.ContainsFunc(t.words, func(x word) bool { return x.key == w.key && t.inTitles(w.key) == 1 })
+				named = named || mine
+			}
+		}
+		if named {
+			out = append(out, r)
+		}
+	}
+	if len(out) == 0 {
+		return t.ordered
+	}
+	return out
+}
+
+// inTitles counts the reports whose title holds a word.
+func (t *task) inTitles(key string) int {
+	n := 0
+	for _, r := range t.ordered {
+		for _, title := range r.Title {
+			if slices.ContainsFunc(split(title), func(w word) bool { return w.key == key }) {
+				n++
+				break
+			}
+		}
+	}
+	return n
+}
+
+// titles are the titles of all reports.
+func (t *task) titles() string {
+	list := make([]string, len(t.ordered))
+	for i, r := range t.ordered {
+		list[i] = r.Title.In(t.lang)
+	}
+	return strings.Join(list, ", ")
+}
+
 func (t *task) survey(ans *bot.Answer, r *corpus.Report) {
 	s := r.Survey
-	ans.Title = s.Title.In(t.lang)
+	if ans.Title == "" {
+		ans.Title = s.Title.In(t.lang)
+	}
 	ans.Blocks = append(ans.Blocks, bot.Paragraph{
 		Text: t.tell("survey_about", bot.Args{"By": strings.Join(s.By, ", "), "Of": s.Of.In(t.lang), "When": s.When.In(t.lang)}), Page: s.Page,
 	})
@@ -120,6 +171,9 @@ func (t *task) survey(ans *bot.Answer, r *corpus.Report) {
 }
 
 func (t *task) report(ans *bot.Answer, r *corpus.Report) {
+	if ans.Title == "" {
+		ans.Title = r.Title.In(t.lang)
+	}
 	if s := r.About.In(t.lang); s != "" {
 		ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: s})
 	}

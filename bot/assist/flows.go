@@ -13,7 +13,7 @@ import (
 // its own leaves the question to the general search.
 func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if len(t.words) == 0 {
-		return t.unknown(ctx, nil), nil
+		return t.unknown(nil), nil
 	}
 	if last != nil {
 		ans, done, err := t.followUp(ctx, last)
@@ -42,6 +42,9 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	}
 	if t.bareSpeaker() {
 		t.wish = bot.WishQuote
+	}
+	if t.wish == bot.WishQuote && !slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return len(r.Quotes) > 0 }) {
+		t.wish = bot.WishPassage // Reports that quote nobody still say what they say.
 	}
 	if way, ok := ways[t.wish]; ok {
 		ans, done, err := way(ctx)
@@ -77,14 +80,14 @@ func (t *task) asked() string {
 func (t *task) general(ctx context.Context) (bot.Answer, error) {
 	text := t.asked()
 	if text == "" {
-		return t.unknown(ctx, nil), nil
+		return t.unknown(nil), nil
 	}
 	good, near, err := t.find(ctx, text, t.wish)
 	if err != nil {
 		return bot.Answer{}, err
 	}
 	if len(good) == 0 {
-		return t.unknown(ctx, near), nil
+		return t.unknown(near), nil
 	}
 	best := good[0]
 	ans := t.show(best)
@@ -181,7 +184,7 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 		ans.Blocks = append([]bot.Block{t.note("no_number", nil)}, ans.Blocks...)
 		return ans, true, nil
 	}
-	return t.unknown(ctx, append(good, near...)), true, nil
+	return t.unknown(append(good, near...)), true, nil
 }
 
 // itemOf is the position of the best item of a figure that holds as much of the

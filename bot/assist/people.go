@@ -112,5 +112,5 @@ func (t *task) stranger(ctx context.Context) (bot.Answer, bool, error) {
 	if err != nil || len(good) > 0 {
 		return bot.Answer{}, false, err
 	}
-	return t.unknown(ctx, near), true, nil
+	return t.unknown(near), true, nil
 }

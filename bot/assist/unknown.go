@@ -1,7 +1,6 @@
 package assist
 
 import (
-	"context"
 	"slices"
 
 	"github.com/reportbot/reportbot/bot"
@@ -13,9 +12,9 @@ const suggestions = 3
 
 // unknown says honestly that the report does not answer the question, and helps
 // on: what comes nearest, as questions that the report does answer.
-func (t *task) unknown(_ context.Context, near []candidate) bot.Answer {
+func (t *task) unknown(near []candidate) bot.Answer {
 	ans := bot.Answer{Wish: bot.WishUnknown, Status: bot.NotFound, Title: t.tell("unknown_title", nil)}
-	ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("unknown", bot.Args{"Report": t.ordered[0].Title.In(t.lang)})}}
+	ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("unknown", bot.Args{"Report": t.titles()})}}
 	for _, c := range near {
 		if c.coverage < 0.25 || len(ans.Suggestions) == suggestions {
 			break

@@ -18,7 +18,7 @@ import (
 )
 
 type searchCommand struct {
-	Query   []string `arg:"" help:"What to search for. \"-\" reads one query a line from standard input, as plain text or as {\"id\",\"query\"}."`
+	Query   []string `arg:"" optional:"" help:"What to search for; may be missing beside --kind or --speaker. \"-\" reads one query a line from standard input, as plain text or as {\"id\",\"query\"}."`
 	Report  string   `placeholder:"ID" help:"Search this report only."`
 	Kind    []string `placeholder:"KIND" help:"Search these kinds only: passage, quote, figure, item, list, person, term, fact."`
 	Speaker string   `placeholder:"S" help:"Search what this person, place or organisation says."`
@@ -80,6 +80,9 @@ func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
 // parse reads the filters.
 func (c *searchCommand) parse() (index.Query, error) {
 	q := index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit}
+	if len(c.Query) == 0 && len(c.Kind) == 0 && c.Speaker == "" {
+		return q, usage(errors.New("there is nothing to search for: give a query, --kind or --speaker"), "For help: reportbot search --help")
+	}
 	if c.Limit < 1 || c.Limit > index.MaxLimit {
 		return q, usage(fmt.Errorf("--limit: %d is not between 1 and %d", c.Limit, index.MaxLimit), "")
 	}
