@@ -40,11 +40,20 @@ type Source struct {
 // Where anything is wrong with any package the error is a Faults with every
 // fault of every package, and no report is returned.
 func Load(ctx context.Context, sources ...Source) ([]*Report, error) {
+	found, err := readSources(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	return parseSources(ctx, found)
+}
+
+// parseSources makes reports of the packages of each source.
+func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 	var faults Faults
 	byID := map[string]*pack{}
 	var extensions []*pack
-	for _, src := range sources {
-		packs, err := readSource(ctx, src, &faults)
+	for _, folders := range found {
+		packs, err := parseFolders(ctx, folders, &faults)
 		if err != nil {
 			return nil, err
 		}
@@ -100,15 +109,68 @@ type pack struct {
 
 func (p *pack) meta() *document { return p.docs[reportFile] }
 
-// readSource reads the packages of one source, in the order of their folders.
-func readSource(ctx context.Context, src Source, faults *Faults) ([]*pack, error) {
-	folders, err := findPackages(ctx, src.FS, ".", 0)
-	if err != nil {
-		return nil, fmt.Errorf("look for report packages in %s: %w", src.Name, err)
+// folder is the files of one package before they are parsed.
+type folder struct {
+	source string // the source's name
+	path   string // below the source
+	files  []file // in the order of parts
+}
+
+// file is one file of a package as it was read. A file that is not there, or
+// could not be read, has no data.
+type file struct {
+	data []byte
+	sum  [sha256.Size]byte // of data
+	err  error
+}
+
+// readSources reads the packages of each source, in the order of their folders.
+func readSources(ctx context.Context, sources []Source) ([][]*folder, error) {
+	found := make([][]*folder, len(sources))
+	for i, src := range sources {
+		paths, err := findPackages(ctx, src.FS, ".", 0)
+		if err != nil {
+			return nil, fmt.Errorf("look for report packages in %s: %w", src.Name, err)
+		}
+		for _, dir := range paths {
+			f, err := readFolder(ctx, src, dir)
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", path.Join(src.Name, dir), err)
+			}
+			found[i] = append(found[i], f)
+		}
 	}
-	packs := make([]*pack, len(folders))
-	for i, dir := range folders {
-		if packs[i], err = readPackage(ctx, src, dir, faults); err != nil {
+	return found, nil
+}
+
+// readFolder reads the files of one package side by side. It fails only where
+// ctx ends: a file that can't be read is a fault of its package.
+func readFolder(ctx context.Context, src Source, dir string) (*folder, error) {
+	names := parts(&Report{})
+	f := &folder{source: src.Name, path: dir, files: make([]file, len(names))}
+	group, ctx := errgroup.WithContext(ctx)
+	for i, p := range names {
+		group.Go(func() error {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			data, err := readFile(src.FS, path.Join(dir, p.file))
+			if err != nil {
+				f.files[i].err = err
+				return nil
+			}
+			f.files[i] = file{data: data, sum: sha256.Sum256(data)}
+			return nil
+		})
+	}
+	return f, group.Wait()
+}
+
+// parseFolders parses the packages of one source.
+func parseFolders(ctx context.Context, folders []*folder, faults *Faults) (packs []*pack, err error) {
+	packs = make([]*pack, len(folders))
+	for i, f := range folders {
+		if packs[i], err = f.parse(ctx, faults); err != nil {
 			return nil, err
 		}
 	}
@@ -149,6 +211,10 @@ type part struct {
 	into any
 }
 
+// required tells whether a package can't be without the file. A folder without
+// reportFile is no package.
+func (p part) required() bool { return p.file == "passages.yaml" }
+
 func parts(r *Report) []part {
 	return []part{
 		{reportFile, r},
@@ -162,46 +228,41 @@ func parts(r *Report) []part {
 	}
 }
 
-// readPackage reads the files of one folder side by side: parsing YAML is what
-// a start spends most of its time on.
-func readPackage(ctx context.Context, src Source, dir string, faults *Faults) (*pack, error) {
-	p := &pack{folder: path.Join(src.Name, dir), report: &Report{}, docs: map[string]*document{}}
-	files := parts(p.report)
-	docs := make([]*document, len(files))
-	sums := make([][sha256.Size]byte, len(files))
-	perFile := make([]Faults, len(files))
+// parse parses the files of one package side by side: parsing YAML is what a
+// start without kept reports spends most of its time on.
+func (f *folder) parse(ctx context.Context, faults *Faults) (*pack, error) {
+	p := &pack{folder: path.Join(f.source, f.path), report: &Report{}, docs: map[string]*document{}}
+	wanted := parts(p.report)
+	docs := make([]*document, len(wanted))
+	perFile := make([]Faults, len(wanted))
 	group, ctx := errgroup.WithContext(ctx)
-	for i, f := range files {
+	for i, part := range wanted {
 		group.Go(func() error {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			data, err := readFile(src.FS, path.Join(dir, f.file))
-			name := path.Join(p.folder, f.file)
-			switch {
-			case errors.Is(err, fs.ErrNotExist) && f.file != "passages.yaml":
+			name, read := path.Join(p.folder, part.file), f.files[i]
+			if read.err != nil {
 				docs[i] = &document{file: name, faults: &perFile[i]}
-				return nil
-			case err != nil:
-				docs[i] = &document{file: name, faults: &perFile[i]}
-				docs[i].whole("can't be read: %v", err)
+				if part.required() || !errors.Is(read.err, fs.ErrNotExist) {
+					docs[i].whole("can't be read: %v", read.err)
+				}
 				return nil
 			}
-			sums[i] = sha256.Sum256(data)
-			docs[i] = parse(name, data, &perFile[i])
-			docs[i].decode(f.into)
+			docs[i] = parse(name, read.data, &perFile[i])
+			docs[i].decode(part.into)
 			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("read %s: %w", p.folder, err)
+		return nil, fmt.Errorf("parse %s: %w", p.folder, err)
 	}
 	hash := sha256.New()
 	for i, d := range docs {
 		*faults = append(*faults, perFile[i]...)
 		d.faults = faults
-		p.docs[files[i].file] = d
-		hash.Write(sums[i][:])
+		p.docs[wanted[i].file] = d
+		hash.Write(f.files[i].sum[:])
 	}
 	p.sum = hash.Sum(nil)
 	return p, nil

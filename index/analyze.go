@@ -56,3 +56,15 @@ func isFiller(lang, folded string) bool {
 	}
 	return false
 }
+
+// isLight tells whether a word of a language says nothing about a subject of its
+// own.
+func isLight(lang, folded string) bool {
+	switch lang {
+	case "de":
+		return german.Light(folded)
+	case "en":
+		return englishLight().has(folded)
+	}
+	return false
+}

@@ -1,6 +1,7 @@
 package index
 
 import (
+	_ "embed" // for the list of light words
 	"strings"
 	"sync"
 
@@ -23,11 +24,14 @@ func englishTerm(w german.Word) (t term, ok bool) {
 		return term{"euro", "euro"}, true
 	}
 	folded := german.Plain(w.Text)
-	if at := strings.IndexAny(folded, "'’"); at >= 0 {
+	if at := german.Apostrophe(folded); at >= 0 {
 		folded = cutContraction(folded, at)
 	}
 	if folded == "" {
 		return t, false
+	}
+	if englishNots().has(folded) {
+		folded = "not"
 	}
 	if w.Text == "IT" || w.Text == "US" {
 		folded = strings.ToLower(w.Text)
@@ -78,7 +82,13 @@ func setOf(words string) func() wordSet {
 	})
 }
 
+//go:embed light.en.txt
+var englishLightWords string
+
 var (
+	englishLight = setOf(englishLightWords)
+	// What people type for a shortened "not" when they leave out the apostrophe.
+	englishNots      = setOf("dont doesnt didnt isnt arent wasnt werent cant couldnt wont wouldnt shouldnt hasnt havent hadnt cannot")
 	englishStopWords = setOf(`
 		a an the this that these those
 		i me my mine myself we us our ours ourselves you your yours yourself yourselves

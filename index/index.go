@@ -59,12 +59,16 @@ func Open(ctx context.Context, reports []*corpus.Report, o Options) (*Index, err
 	for _, r := range reports {
 		recs = append(recs, records(r)...)
 	}
-	ix := &Index{thesaurus: newThesaurus(reports), who: newWhoIndex(recs)}
+	ix := &Index{}
+	var wg sync.WaitGroup
+	wg.Go(func() { ix.thesaurus, ix.who = newThesaurus(reports), newWhoIndex(recs) })
 	ix.places = make([]place, len(recs))
 	for i := range recs {
 		ix.places[i] = place{recs[i].ref, recs[i].page}
 	}
-	if err := ix.load(ctx, reports, recs, o); err != nil {
+	err := ix.load(ctx, reports, recs, o)
+	wg.Wait()
+	if err != nil {
 		return nil, err
 	}
 	ix.ready()

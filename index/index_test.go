@@ -86,6 +86,9 @@ func town() *corpus.Report {
 	}
 }
 
+// words compares words of a query by all that is known of them.
+var words = cmp.AllowUnexported(Word{})
+
 func open(tb testing.TB, o Options, reports ...*corpus.Report) *Index {
 	tb.Helper()
 	ix, err := Open(context.Background(), reports, o)
@@ -190,7 +193,7 @@ func TestWords(t *testing.T) {
 		{"Wie viele Bürger sind nicht zufrieden?", "de", []string{"Bürger", "nicht", "zufrieden"}},
 		{"bitte zeig mir mal die Standartisierung", "de", []string{"Standartisierung?=Standardisierung"}},
 		{"Köln 2024 Zeppelin", "de", []string{"Köln", "2024#", "Zeppelin?"}},
-		{"please tell me about AI without people", "en", []string{"AI", "without", "people?"}},
+		{"please tell me about AI without volcanoes", "en", []string{"AI", "without", "volcanoes?"}},
 		{"2022", "de", []string{"2022?#"}},
 		{"Kln", "de", []string{"Kln?"}},
 		{"was ist das", "de", nil},
@@ -292,7 +295,7 @@ func TestSameQuestionSameAnswer(t *testing.T) {
 			got := ask(t, ix, Query{Text: text, Limit: 20})
 			if round == 0 {
 				want = append(want, got)
-			} else if diff := cmp.Diff(want[i], got); diff != "" {
+			} else if diff := cmp.Diff(want[i], got, words); diff != "" {
 				t.Errorf("%q: %s", text, diff)
 			}
 		}
@@ -315,7 +318,7 @@ func TestConcurrentSearches(t *testing.T) {
 				got, err := ix.Search(context.Background(), Query{Text: queries[i]})
 				if err != nil {
 					t.Error(err)
-				} else if diff := cmp.Diff(want[i], got); diff != "" {
+				} else if diff := cmp.Diff(want[i], got, words); diff != "" {
 					t.Errorf("%q: %s", queries[i], diff)
 				}
 			}

@@ -21,9 +21,9 @@ import (
 	"github.com/reportbot/reportbot/index/german"
 )
 
-// layout names the form of what is kept, the English chain included. It changes
-// with them.
-const layout = "1"
+// layout names the form of what is kept: which texts of a record are indexed
+// (record.go), the English chain, the files. It changes with them.
+const layout = "2"
 
 // Names in the folder of kept indexes.
 const (

@@ -17,7 +17,7 @@ var keptQueries = []string{"Köln", "standartisierung", "AI routine work", "42,5
 func sameAnswers(t *testing.T, want, got *Index) {
 	t.Helper()
 	for _, text := range keptQueries {
-		if diff := cmp.Diff(ask(t, want, Query{Text: text}), ask(t, got, Query{Text: text})); diff != "" {
+		if diff := cmp.Diff(ask(t, want, Query{Text: text}), ask(t, got, Query{Text: text}), words); diff != "" {
 			t.Errorf("%q: %s", text, diff)
 		}
 	}

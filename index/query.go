@@ -72,4 +72,7 @@ type Word struct {
 	Weight    float64 // its inverse document frequency; the largest for an unknown word
 	Number    bool    // holds a digit
 	Hits      int     // records that hold it
+
+	folded string
+	rare   float32 // the inverse document frequency, everyday word or not
 }

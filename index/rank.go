@@ -25,6 +25,9 @@ const (
 	relativeLeast  = .35 // below it a relative counts nothing
 )
 
+// mostOften is how often a run of letters is counted; more of it adds no more.
+const mostOften = 7
+
 // ranked is what a row scored.
 type ranked struct {
 	score    float32
@@ -87,7 +90,7 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 		e := &t.entries[slot-1]
 		for l := e.link; l != 0; {
 			k := &t.links[l-1]
-			ev.grams[k.gram]++
+			ev.grams[k.gram] = min(ev.grams[k.gram]+1, mostOften)
 			l = k.next
 		}
 		for m := e.match; m != 0; {
@@ -151,14 +154,14 @@ func (t *table) score(doc, length int, ev *evidence) ranked {
 	if total == 0 {
 		return ranked{}
 	}
-	var saturated [8]float32
+	var saturated [mostOften + 1]float32
 	saturation = gramSaturation * (1 - gramLength + gramLength*float32(t.lex.runs[doc])/t.lex.meanRuns)
 	for i := range saturated {
 		saturated[i] = float32(i) / (float32(i) + saturation)
 	}
 	for i := range t.grams {
 		if n := ev.grams[i]; n != 0 {
-			grams += t.grams[i].weight * saturated[min(n, 7)]
+			grams += t.grams[i].weight * saturated[n]
 		}
 	}
 	return ranked{

@@ -94,7 +94,7 @@ type collector struct {
 func (c *collector) start(kind corpus.Kind, id string, page int) *record {
 	c.out = append(c.out, record{
 		ref:  corpus.Ref{Report: c.report.ID, Kind: kind, ID: id},
-		page: page,
+		page: page, text: make([]stretch, 0, 12),
 	})
 	return &c.out[len(c.out)-1]
 }
@@ -158,6 +158,11 @@ func (c *collector) figures() {
 			r := c.start(corpus.KindItem, f.ItemID(i), f.Page)
 			r.add(partTitle, item.Label)
 			r.add(partText, f.Title)
+			r.add(partText, f.Question)
+			r.add(partText, f.Measure)
+			for _, option := range f.Options {
+				r.add(partText, option.Label)
+			}
 			r.add(partText, item.Note)
 			r.addPhrases(partAsk, item.Asks)
 		}

@@ -72,6 +72,7 @@ func newMapping(langs []string) (mapping.IndexMapping, error) {
 	for _, lang := range langs {
 		field(langField(lang), stemsAnalyzer)
 	}
+	doc.AddSubDocumentMapping("_all", bleve.NewDocumentDisabledMapping())
 	m.DefaultMapping = doc
 	return m, nil
 }

@@ -134,6 +134,11 @@ func (t *table) want(boost float32, stems ...uint32) {
 	t.clauses = append(t.clauses, clause{stems, boost})
 }
 
+// wants tells whether a clause looks for just this stem.
+func (t *table) wants(stem uint32) bool {
+	return slices.ContainsFunc(t.clauses, func(c clause) bool { return len(c.stems) == 1 && c.stems[0] == stem })
+}
+
 // relative is a stem that shares letters with a word of the question.
 type relative struct {
 	stem     uint32

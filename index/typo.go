@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math/bits"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -81,8 +82,9 @@ func (s speller) mends(typed string, weight func(word uint32) int) []mend {
 }
 
 // likeliness guesses how surely the word was meant: fingers swap, double and
-// miss letters more often than they take quite another one, and rarely at the
-// beginning.
+// miss letters and meet the next key more often than they take quite another
+// one, and rarely at the beginning. In a short word such a letter makes another
+// word as a rule ("Wetter", "weiter").
 func likeliness(typed, word string, slips int) float32 {
 	strength := float32(mendedFactor)
 	if slips > 1 {
@@ -91,10 +93,35 @@ func likeliness(typed, word string, slips int) float32 {
 	if typed[0] != word[0] {
 		strength -= .15
 	}
-	if len(typed) == len(word) && letters(typed) != letters(word) && len(typed) < longTypo {
-		strength -= .15
+	if at := replaced(typed, word); at >= 0 && len(typed) < longTypo && !confusable(typed[at], word[at]) {
+		strength -= .3
 	}
 	return strength
+}
+
+// replaced returns where a single letter of a word stands for another, or -1.
+func replaced(typed, word string) int {
+	if len(typed) != len(word) {
+		return -1
+	}
+	at := -1
+	for i := range len(typed) {
+		if typed[i] != word[i] {
+			if at >= 0 {
+				return -1
+			}
+			at = i
+		}
+	}
+	return at
+}
+
+// confusable tells whether two letters are neighbours on a German or English
+// keyboard or sound alike.
+func confusable(a, b byte) bool {
+	const rows = "qwertzuiop asdfghjkl yxcvbnm qwertyuiop zxcvbn qa ws ed rf tg zh yh uj ik ol as sy sz dx fc gv hb jn km "
+	const sounds = "dt bp gk fv vw sz cz ck kq ae iy ei ao ou mn"
+	return strings.Contains(rows+sounds, string([]byte{a, b})) || strings.Contains(rows+sounds, string([]byte{b, a}))
 }
 
 // distance counts the slips between two words: letters missing, added, replaced

@@ -3,6 +3,7 @@ package index
 import (
 	"math/bits"
 	"slices"
+	"strings"
 
 	"github.com/reportbot/reportbot/index/german"
 )
@@ -27,7 +28,7 @@ type typed struct {
 }
 
 // understand takes a query apart and looks its words up. The tables come from
-// the index's pool; release gives them back.
+// the index's pools; release gives them back.
 func (ix *Index) understand(q Query) (*question, error) {
 	all := ix.analyze(q.Text)
 	qn := &question{asked: slices.IndexFunc(ix.lexicons, func(lex *lexicon) bool { return lex.lang == q.Language })}
@@ -43,7 +44,7 @@ func (ix *Index) understand(q Query) (*question, error) {
 	}
 	qn.words = make([]Word, len(content))
 	for i, c := range content {
-		qn.words[i] = Word{Text: q.Text[c.Start:c.End], Stem: c.forms[qn.main].stem, Number: c.Number}
+		qn.words[i] = Word{Text: q.Text[c.Start:c.End], Stem: c.forms[qn.main].stem, Number: c.Number, folded: c.forms[qn.main].folded}
 	}
 	for l := range ix.lexicons {
 		if qn.asked < 0 || l == qn.main || ix.partial[qn.main] {
@@ -96,6 +97,9 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 	for l, lex := range ix.lexicons {
 		points := 0
 		for _, t := range all {
+			if strings.ContainsAny(t.Text, "äöüßÄÖÜ") && lex.lang == "de" {
+				points += 3
+			}
 			if !t.content[l] || isFiller(lex.lang, t.forms[l].folded) {
 				points += 3
 			} else if _, ok := lex.findStem(t.forms[l].stem); ok && !t.Number {
@@ -120,7 +124,7 @@ func (ix *Index) contentWords(all []typed, main int) (content []typed, place []i
 	for _, fillers := range []bool{false, true} {
 		for i, t := range all {
 			place[i] = -1
-			if !t.content[main] || !fillers && isFiller(lang, t.forms[main].folded) {
+			if !t.content[main] || !fillers && isFiller(lang, t.forms[main].folded) || ix.isEmpty(t, lang, main) {
 				continue
 			}
 			stem := t.forms[main].stem
@@ -135,6 +139,20 @@ func (ix *Index) contentWords(all []typed, main int) (content []typed, place []i
 		}
 	}
 	return content, place
+}
+
+// isEmpty tells whether a word is an everyday one that no record has: how people
+// happen to put a question, not what they ask about.
+func (ix *Index) isEmpty(t typed, lang string, main int) bool {
+	if t.Number || !isLight(lang, t.forms[main].folded) {
+		return false
+	}
+	for l, lex := range ix.lexicons {
+		if _, ok := lex.findStem(t.forms[l].stem); ok && t.content[l] {
+			return false
+		}
+	}
+	return true
 }
 
 // enterWords looks the words up as they are.
@@ -190,33 +208,42 @@ func (ix *Index) enterSynonyms(qn *question, all []typed, place []int) {
 // enterGroup makes every wording of a term in the table's language stand for the
 // words of the question in the mask.
 func (t *table) enterGroup(group []wording, mask uint32, words []Word) {
-	for _, w := range group {
-		if w.lang != t.lex.lang {
-			continue
-		}
-		ids := make([]uint32, 0, len(w.stems))
-		held := t.lex.docs
-		for _, stem := range w.stems {
-			if id, ok := t.lex.findStem(stem); ok {
-				ids = append(ids, id)
-				held = min(held, int(t.lex.df[id]))
+	for _, several := range []bool{false, true} {
+		for _, w := range group {
+			if w.lang == t.lex.lang && len(w.stems) > 1 == several {
+				t.enterWording(w.stems, mask, words)
 			}
 		}
-		if len(ids) < len(w.stems) {
-			continue
+	}
+}
+
+// enterWording enters one wording of a term. Of several words bleve looks for
+// those records that no clause finds yet.
+func (t *table) enterWording(stems []string, mask uint32, words []Word) {
+	ids := make([]uint32, 0, len(stems))
+	held, found := t.lex.docs, false
+	for _, stem := range stems {
+		id, ok := t.lex.findStem(stem)
+		if !ok {
+			return
 		}
+		ids = append(ids, id)
+		held = min(held, int(t.lex.df[id]))
+		found = found || t.wants(id)
+	}
+	if len(ids) == 1 || !found {
 		t.want(synonymFactor, ids...)
-		if len(ids) > 1 {
-			t.relatePhrase(ids, mask)
+	}
+	if len(ids) > 1 {
+		t.relatePhrase(ids, mask)
+	}
+	for rest := mask; rest != 0; rest &= rest - 1 {
+		i := bits.TrailingZeros32(rest)
+		if len(ids) == 1 {
+			t.relate(ids[0], i, synonymFactor)
 		}
-		for rest := mask; rest != 0; rest &= rest - 1 {
-			i := bits.TrailingZeros32(rest)
-			if len(ids) == 1 {
-				t.relate(ids[0], i, synonymFactor)
-			}
-			words[i].Known = true
-			words[i].Hits = max(words[i].Hits, held)
-		}
+		words[i].Known = true
+		words[i].Hits = max(words[i].Hits, held)
 	}
 }
 
@@ -240,8 +267,8 @@ func (t *table) mendWords(content []typed, lang int, words []Word) {
 	}
 }
 
-// weigh gives every word its inverse document frequency. An unknown word has the
-// largest, even one that was mended: who asks for it must be told.
+// weigh gives every word its inverse document frequency: an unknown word the
+// largest, one that was mended that of the word it was mended to.
 func weigh(qn *question, lex *lexicon) {
 	for i := range qn.words {
 		w := &qn.words[i]
@@ -249,9 +276,17 @@ func weigh(qn *question, lex *lexicon) {
 		if !w.Known && w.Corrected == "" {
 			df = 0
 		}
-		w.Weight = float64(lex.weight(uint32(df)))
+		w.rare = lex.weight(uint32(df))
+		w.Weight = float64(w.rare)
+		if isLight(lex.lang, w.folded) {
+			w.Weight *= lightWeight
+		}
 	}
 }
+
+// lightWeight is what an everyday word counts beside others, even one that a
+// text has: "difficult" says less than what is difficult.
+const lightWeight = 0.4
 
 // enterRuns enters the words' letters and relatives and settles their weights.
 func (t *table) enterRuns(content []typed, lang int, words []Word) {
@@ -264,7 +299,7 @@ func (t *table) enterRuns(content []typed, lang int, words []Word) {
 		if t.lex.lang == "de" && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
 			factor = lowerFactor
 		}
-		t.weights[i] = factor * pow(t.idf[i], rarity)
+		t.weights[i] = factor * pow(words[i].rare, rarity)
 		t.power += t.weights[i]
 		if c.Number {
 			continue

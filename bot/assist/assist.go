@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -69,6 +70,7 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 	}
 	ans.Language = t.lang
 	ans.Citations = distinct(ans.Citations)
+	t.tellMended(&ans)
 	ans.More = len(t.rest) > 0
 	if len(ans.Suggestions) == 0 {
 		ans.Suggestions = t.suggest(ans)
@@ -81,15 +83,17 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 type task struct {
 	*Assistant
 	*meaning
-	text string // the question as typed
-	lang string
+	text  string // the question as typed
+	lang  string // of the answer
+	typed string // the language that the question is put in
 
 	// What composing leaves for the turns that follow.
-	used  []string     // keys of the records shown
-	rest  []corpus.Ref // further records for "more"
-	shown *figureView  // the figure that was shown, or nil
-	who   string       // the speaker that was asked about, as typed
-	on    string       // what the speaker was asked about, as typed
+	used   []string     // keys of the records shown
+	rest   []corpus.Ref // further records for "more"
+	shown  *figureView  // the figure that was shown, or nil
+	who    string       // the speaker that was asked about, as typed
+	on     string       // what the speaker was asked about, as typed
+	mended []index.Word // words that the index took for others
 
 	known []bool      // per word: the index holds it
 	view  *figureView // the figure of the turn before, in a follow-up
@@ -106,13 +110,16 @@ type figureView struct {
 // read understands the question in the light of the turn before.
 func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
 	text := strings.TrimSpace(q.Text)
-	lang := a.languageOf(q, text)
+	typed := a.languageOf(q, text)
 	ws := split(text)
-	content, known, err := a.status(ws, text, lang)
+	content, known, err := a.status(ws, text, typed)
 	if err != nil {
 		return nil, err
 	}
-	t := &task{Assistant: a, meaning: a.grammar.read(ws, a.lexicon, content, known), text: text, lang: lang}
+	t := &task{Assistant: a, meaning: a.grammar.read(ws, a.lexicon, content, known), text: text, lang: typed, typed: typed}
+	if q.Language != "" {
+		t.lang = q.Language
+	}
 	t.known = known
 	return t, nil
 }
@@ -147,12 +154,9 @@ func (a *Assistant) fallback(q bot.Question) string {
 	return a.say.Languages()[0]
 }
 
-// languageOf chooses the language of the answer: the one asked for, else the one
-// that the question is put in, else the platform's.
+// languageOf is the language that the question is put in, as far as its words
+// tell, else the one asked for, else the platform's.
 func (a *Assistant) languageOf(q bot.Question, text string) string {
-	if q.Language != "" {
-		return q.Language
-	}
 	if l, sure := a.index.LanguageOf(text); sure {
 		return l
 	}
@@ -169,4 +173,19 @@ func distinct(cs []bot.Citation) []bot.Citation {
 		}
 	}
 	return out
+}
+
+// tellMended says which words were taken for others, where the answer may rest
+// on it.
+func (t *task) tellMended(ans *bot.Answer) {
+	if ans.Status == bot.NotFound || ans.Wish == bot.WishAbout {
+		return
+	}
+	var told []string
+	for _, w := range t.mended {
+		if !slices.Contains(told, w.Text) {
+			told = append(told, w.Text)
+			ans.Blocks = append(ans.Blocks, t.note("word_mended", bot.Args{"Typed": w.Text, "Word": w.Corrected}))
+		}
+	}
 }

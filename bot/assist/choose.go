@@ -22,6 +22,8 @@ const (
 	enoughValue = 0.6
 	enoughText  = 0.48
 	enoughName  = 0.75 // for a person found by office, not by name
+
+	enoughStrange = 0.6 // where the question holds a word that no record has
 )
 
 // candidates is how many hits a search is asked for.
@@ -103,6 +105,15 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	if err != nil {
 		return nil, nil, err
 	}
+	for _, w := range res.Words {
+		if w.Corrected != "" {
+			t.mended = append(t.mended, w)
+		}
+	}
+	least := enough(wish)
+	if slices.ContainsFunc(res.Words, func(w index.Word) bool { return !w.Known && w.Corrected == "" && !w.Number }) {
+		least = max(least, enoughStrange)
+	}
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
 		if !t.mayAnswer(c) {
@@ -114,7 +125,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 				c.score *= countFits / countFails
 			}
 		}
-		if c.coverage >= enough(wish) && t.holdsNumbers(c, res.Words) {
+		if c.coverage >= least && t.holdsNumbers(c, res.Words) {
 			good = append(good, c)
 		} else {
 			near = append(near, c)
@@ -127,7 +138,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 }
 
 func (t *task) search(ctx context.Context, text string, kinds []corpus.Kind) (index.Result, error) {
-	return t.index.Search(ctx, index.Query{Text: text, Language: t.lang, Kinds: kinds, Limit: candidates})
+	return t.index.Search(ctx, index.Query{Text: text, Language: t.typed, Kinds: kinds, Limit: candidates})
 }
 
 // mayAnswer leaves out records that only serve searching, which are terms that
@@ -152,7 +163,7 @@ func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
 			continue
 		}
 		if text == "" {
-			text = fold(c.report.Wording(c.ref, t.lang))
+			text = fold(c.report.Wording(c.ref, t.typed))
 		}
 		if !strings.Contains(text, key) {
 			return false

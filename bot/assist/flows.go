@@ -103,7 +103,7 @@ func (t *task) general(ctx context.Context) (bot.Answer, error) {
 // the first to stand beside it.
 const (
 	passagesShown = 3
-	passageNear   = 0.72
+	passageNear   = 0.62
 )
 
 // further puts passages that come near the first one beside it, and keeps the
@@ -155,28 +155,21 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 	if err != nil {
 		return bot.Answer{}, false, err
 	}
+	if c, ok := t.measured(good, near); ok {
+		ans := t.show(c)
+		ans.Wish = bot.WishValue
+		t.further(&ans, good)
+		return ans, true, nil
+	}
 	share := t.asksShare()
-	for i, c := range good {
-		switch c.ref.Kind {
-		case corpus.KindItem, corpus.KindFigure:
-			if c.ref.Kind == corpus.KindFigure && len(c.report.Figure(c.ref.ID).Items) > 1 {
-				if j := t.itemOf(good, c.report.Figure(c.ref.ID)); j >= 0 {
-					c = good[j]
-				}
-			}
-			ans := t.show(c)
-			ans.Wish = bot.WishValue
-			t.further(&ans, good[i:])
-			return ans, true, nil
-		default:
-			wording := c.report.Wording(c.ref, t.lang)
-			if share && !statesShare(wording) || !hasDigit(wording) {
-				continue
-			}
-			ans := t.show(c)
-			ans.Wish = bot.WishValue
-			return ans, true, nil
+	for _, c := range good {
+		wording := c.report.Wording(c.ref, t.lang)
+		if c.report.Figure(c.ref.ID) != nil || share && !statesShare(wording) || !hasDigit(wording) {
+			continue
 		}
+		ans := t.show(c)
+		ans.Wish = bot.WishValue
+		return ans, true, nil
 	}
 	if len(good) > 0 && !share {
 		ans := t.show(good[0])
@@ -187,12 +180,43 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 	return t.unknown(append(good, near...)), true, nil
 }
 
-// itemOf is the position of the best item of a figure that holds as much of the
-// question as the figure itself, or -1.
-func (t *task) itemOf(good []candidate, f *corpus.Figure) int {
-	return slices.IndexFunc(good, func(c candidate) bool {
-		return c.ref.Kind == corpus.KindItem && c.report.Figure(c.ref.ID) == f
-	})
+// How much less of the question a figure's item may hold than the best record
+// and still be preferred for a value; and how much an item must hold whose
+// figure holds the rest.
+const (
+	itemBehind = 0.2
+	itemAlone  = 0.3
+)
+
+// measured is the figure's item that the question asks the value of. Where a
+// figure as a whole fits better, its best item is meant if that holds a good
+// part of the question too.
+func (t *task) measured(good, near []candidate) (candidate, bool) {
+	if len(good) == 0 {
+		return candidate{}, false
+	}
+	most := 0.0
+	for _, c := range good {
+		most = max(most, c.coverage)
+	}
+	for _, c := range good {
+		f := c.report.Figure(c.ref.ID)
+		if f == nil || c.coverage < most-itemBehind {
+			continue
+		}
+		if c.ref.Kind == corpus.KindItem || len(f.Items) == 1 {
+			return c, true
+		}
+		for _, list := range [][]candidate{good, near} {
+			for _, it := range list {
+				if it.ref.Kind == corpus.KindItem && it.coverage >= itemAlone && it.report.Figure(it.ref.ID) == f {
+					return it, true
+				}
+			}
+		}
+		return c, true
+	}
+	return candidate{}, false
 }
 
 func (t *task) asksShare() bool {
@@ -217,13 +241,15 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 		return bot.Answer{}, false, err
 	}
 	best := good[0]
-	for _, c := range good {
+	if best.report.Figure(best.ref.ID) == nil {
 		// Whoever asks what is largest wants the figure that measures it, where
 		// there is one whose values can be read.
-		const measured = 0.6
-		if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.2 {
-			best = c
-			break
+		const measured = 0.5
+		for _, c := range good {
+			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.25 {
+				best = c
+				break
+			}
 		}
 	}
 	if best.ref.Kind == corpus.KindItem {
@@ -286,7 +312,7 @@ var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "th
 // compare answers with two items of one figure side by side. Where the text
 // itself draws the comparison, that goes first.
 func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
-	if !t.has(sizes) {
+	if t.has(differs) && !t.has(sizes) && t.weights[bot.WishValue] == 0 {
 		good, _, err := t.find(ctx, t.asked(), bot.WishComparison)
 		if err != nil {
 			return bot.Answer{}, false, err

@@ -31,6 +31,8 @@ const (
 	aboutSurvey
 	aboutReport
 	aboutPrivacy
+	place   // asks for one place of a ranking
+	differs // asks what tells two things apart
 	sizes   // compares by size
 	onPage  // a page by its number
 	reverse // asks about the text, not for a speaker
@@ -69,6 +71,9 @@ func rules() []rule {
 		{bot.WishValue, 2, "wieviel|wieviele|wievielen", plain},
 		{bot.WishValue, 2, "wert|zahl|zahlen|ergebnis|ergebnisse von|für|zu|zum|zur|bei|beim", plain},
 		{bot.WishValue, 2, "welcher wert|anteil", plain},
+		{bot.WishValue, 2.5, "wert|werte|zustimmungswert|zustimmungswerte|skala|skalenwert|punktzahl", plain},
+		{bot.WishValue, 2.5, "value|values|score|scores|rated|rating", plain},
+		{bot.WishValue, 2, "in|als zahl|zahlen|ziffern|numbers|figures", plain},
 		{bot.WishValue, 3.5, "how many|what percent|percentage", plain},
 		{bot.WishValue, 2.5, "percent|percentage|share|proportion|pct", plain},
 		{bot.WishValue, 2, "how many|much|high|big|large|strong", plain},
@@ -80,7 +85,7 @@ func rules() []rule {
 		{bot.WishRanking, 3.2, "am|an häufigsten|meisten|stärksten|höchsten|wichtigsten|größten|schwersten|dringendsten|ehesten", highest},
 		{bot.WishRanking, 3.5, "kleinst*|geringst*|niedrigst*|wenigst*|schwächst*|leichtest*|seltenst*|unwichtigst*", bottom},
 		{bot.WishRanking, 3.6, "rangliste|rangfolge|ranking|reihenfolge|spitzenreiter|hitliste|flop", plain},
-		{bot.WishRanking, 3, "platz|rang|stelle 1|eins|zwei|2|drei|3", plain},
+		{bot.WishRanking, 3, "platz|rang|stelle _", place},
 		{bot.WishRanking, 3, "erster|erste|oberster|vorderster stelle", highest},
 		{bot.WishRanking, 1.5, "flop|letzt*|schluss platz|licht", bottom},
 		{bot.WishRanking, 2, "hauptproblem*|hauptherausforderung*|hauptschwierigkeit*", highest},
@@ -138,11 +143,13 @@ func rules() []rule {
 		{bot.WishDefinition, 3, "meaning|define|defined|definition|acronym|abbreviation|means", plain},
 
 		// Comparisons.
-		{bot.WishComparison, 4.5, "unterschied|unterschiede|unterscheiden|unterscheidet|vergleich|vergleiche|vergleichen|verglichen|gegenüberstellung|abgrenzung", plain},
+		{bot.WishComparison, 4.5, "unterschied|unterschiede|unterscheiden|unterscheidet|abgrenzung", differs},
+		{bot.WishComparison, 4.5, "vergleich|vergleiche|vergleichen|verglichen|gegenüberstellung", plain},
 		{bot.WishComparison, 4.5, "versus|vs|im gegensatz", plain},
 		{bot.WishComparison, 4.5, "versus|vs|gegenüber", plain},
 		{bot.WishComparison, 4.5, "größer*|kleiner*|mehr|weniger|wichtiger*|höher*|niedriger*|schlimmer*|schwieriger*|stärker*|eher|besser*|häufiger* .. oder|als", sizes},
-		{bot.WishComparison, 4.5, "difference|differences|differ|compare|compared|comparison|comparing|distinguish", plain},
+		{bot.WishComparison, 4.5, "difference|differences|differ|differs|distinguish", differs},
+		{bot.WishComparison, 4.5, "compare|compared|comparison|comparing", plain},
 		{bot.WishComparison, 4.5, "bigger|larger|smaller|higher|lower|more|less|worse|harder|stronger|better .. or|than", sizes},
 		{bot.WishComparison, 4.5, "or|versus|vs|and .. bigger|larger|smaller|higher|lower|worse|harder|stronger", sizes},
 		{bot.WishComparison, 4.5, "oder .. größer*|wichtiger*|höher*|mehr|schlimmer*|schwieriger*|stärker*|besser*|häufiger*|niedriger*|kleiner*", sizes},
@@ -180,6 +187,7 @@ func rules() []rule {
 		{bot.WishAbout, 3, "worum geht|dreht", aboutReport},
 		{bot.WishAbout, 3, "wovon handelt", aboutReport},
 		{bot.WishAbout, 3, "handelt|worüber|herausgeber|herausgeberin|herausgegeben|veröffentlicht|erschienen|erschien|auflage|ausgabe|umfang|lizenz|copyright|urheberrecht|auftraggeber|finanziert", aboutReport},
+		{bot.WishAbout, 3, "gibt|gab|geben .. raus|heraus", aboutReport},
 		{bot.WishAbout, 3, "publisher|publishers|published|publish|edition|released|issued|copyright|license", aboutReport},
 		{bot.WishAbout, 3, "wie viele|wieviele seiten", aboutReport},
 		{bot.WishAbout, 3, "how many|long pages|is", aboutReport},

@@ -87,13 +87,14 @@ func (l *lexicon) add(phrase string, e entity) {
 
 // find returns the mentions in the order of the question, longest first where
 // they overlap. A word that is not fixed and that is one slip away from a single
-// name counts as that name.
-func (l *lexicon) find(ws []word, fixed []bool) []mention {
+// name counts as that name; where people are asked about, a slip may shorten a
+// name to four letters.
+func (l *lexicon) find(ws []word, fixed []bool, people bool) []mention {
 	var out []mention
 	for i := 0; i < len(ws); {
 		m, ok := l.at(ws, i)
 		if !ok {
-			m, ok = l.mend(ws, i, fixed[i])
+			m, ok = l.mend(ws, i, fixed[i], people)
 		}
 		if !ok {
 			i++
@@ -118,13 +119,14 @@ func (l *lexicon) at(ws []word, i int) (mention, bool) {
 	return mention{}, false
 }
 
-func (l *lexicon) mend(ws []word, i int, fixed bool) (mention, bool) {
+func (l *lexicon) mend(ws []word, i int, fixed, people bool) (mention, bool) {
 	if fixed {
 		return mention{}, false
 	}
 	var found mention
 	for _, name := range l.names {
-		if !slip(ws[i].key, name) {
+		shortened := people && len(name) == len(ws[i].key)+1 && len(name) == minSlip
+		if !slip(ws[i].key, name, shortened) {
 			continue
 		}
 		if found.slip != "" && !slices.Equal(found.entities, l.phrases[name]) {

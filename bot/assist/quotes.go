@@ -89,7 +89,7 @@ func (t *task) hear() utterance {
 		if t.content[i] && !t.taken[i] {
 			inSlot = append(inSlot, t.words[i])
 		}
-		s.report = s.report || t.taken[i] && slices.Contains(reportWords, strings.ToLower(t.words[i].text))
+		s.report = s.report || t.taken[i] && t.verbal() && slices.Contains(reportWords, strings.ToLower(t.words[i].text))
 	}
 	verb := t.speaking && from < to && !t.has(whoever)
 	about := t.aboutFrom(to)
@@ -100,7 +100,7 @@ func (t *task) hear() utterance {
 		for _, e := range m.entities {
 			if e.speaks() {
 				s.speakers = append(s.speakers, e)
-				s.typed = strings.TrimSpace(s.typed + " " + t.typed(m.from, m.to))
+				s.typed = strings.TrimSpace(s.typed + " " + t.between(m.from, m.to))
 			}
 		}
 	}
@@ -111,7 +111,7 @@ func (t *task) hear() utterance {
 		switch {
 		case t.inSpeaker(w, s.speakers) || slices.Contains(titles, w.text) || slices.Contains(titles, strings.ToLower(w.text)):
 		case slices.Contains(reportWords, strings.ToLower(w.text)) || t.isPublisher(w):
-			s.report = true
+			s.report = s.report || t.verbal()
 		case slices.Contains(crowdWords, strings.ToLower(w.text)):
 		case t.isKnown(w):
 			plain = append(plain, w)
@@ -139,10 +139,13 @@ func (t *task) hear() utterance {
 	return s
 }
 
+// speechVerbs are further verbs of speech, folded.
+var speechVerbs = []string{"empfiehlt", "empfehlen", "fordert", "fordern", "wunscht", "will", "findet", "aussert", "berichtet", "erzahlt", "schreibt", "recommend", "want", "suggest", "believe", "argue", "claim", "mention", "comment"}
+
 // verbal reports whether a verb of speech was used, not the noun "Zitat".
 func (t *task) verbal() bool {
 	for i, w := range t.words {
-		if t.taken[i] && (strings.HasPrefix(w.key, "sag") || strings.HasPrefix(w.key, "mein") || strings.HasPrefix(w.key, "denk") || strings.HasPrefix(w.key, "say") || strings.HasPrefix(w.key, "think") || strings.HasPrefix(w.key, "said")) && w.key != "meinung" {
+		if t.taken[i] && (strings.HasPrefix(w.key, "sag") || strings.HasPrefix(w.key, "mein") || strings.HasPrefix(w.key, "denk") || strings.HasPrefix(w.key, "say") || strings.HasPrefix(w.key, "think") || strings.HasPrefix(w.key, "said") || slices.Contains(speechVerbs, w.key)) && w.key != "meinung" {
 			return true
 		}
 	}
@@ -155,10 +158,9 @@ func (t *task) slot() (from, to int) {
 	if !t.speaking || t.has(whoever) {
 		return 0, 0
 	}
-	first := slices.Index(t.taken, true)
-	for i := first; i < t.speakerAt; i++ {
-		if !t.taken[i] && t.content[i] {
-			return first, t.speakerAt
+	for i := t.speech[0]; i < t.speakerAt; i++ {
+		if t.content[i] && !slices.Contains(t.speech, i) {
+			return t.speech[0], t.speakerAt
 		}
 	}
 	to = t.speakerAt
@@ -255,7 +257,7 @@ func (t *task) isPublisher(w word) bool {
 	return false
 }
 
-func (t *task) typed(from, to int) string { return t.text[t.words[from].start:t.words[to-1].end] }
+func (t *task) between(from, to int) string { return t.text[t.words[from].start:t.words[to-1].end] }
 
 // around is an unknown name as typed, with the name beside it that it changed.
 func (t *task) around(odd []word) string {

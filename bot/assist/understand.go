@@ -21,11 +21,12 @@ type meaning struct {
 	taken    []bool // per word: it was a sign of a rule
 	content  []bool // per word: it is no function word
 
-	count     int  // "top 5": how many; 0 where none is said
-	lowest    bool // the ranking's other end
-	page      int  // a page asked for by number; 0 where none
-	speaking  bool // somebody is said to speak
-	speakerAt int  // word behind the sign that somebody speaks; where the speaker may stand
+	count     int   // "top 5": how many; 0 where none is said
+	lowest    bool  // the ranking's other end
+	page      int   // a page asked for by number; 0 where none
+	speaking  bool  // somebody is said to speak
+	speakerAt int   // word behind the sign that somebody speaks; where the speaker may stand
+	speech    []int // the words of that sign
 	senses    map[sense]bool
 }
 
@@ -46,7 +47,7 @@ func newGrammar() *grammar {
 		g.patterns = append(g.patterns, p)
 		for _, e := range p.elements {
 			for _, x := range e.exact {
-				if len(x) >= 5 {
+				if len(x) >= minSlip {
 					g.words = append(g.words, x)
 				}
 			}
@@ -95,10 +96,23 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		m.senses[r.sense] = true
 		switch r.sense {
 		case speech:
+			if at := taken[len(taken)-1] + 1; at > m.speakerAt {
+				m.speakerAt, m.speech = at, taken
+			}
 			m.speaking = true
-			m.speakerAt = max(m.speakerAt, taken[len(taken)-1]+1)
 		case bottom:
 			m.lowest = true
+		case place:
+			if i := taken[len(taken)-1] + 1; i < len(ws) {
+				if n, ok := g.numerals[mended[i].key]; ok {
+					m.count = n
+				} else if n, ok := number(mended, i); ok && n <= maxCount {
+					m.count = n
+				}
+				if m.count > 0 {
+					m.taken[i] = true
+				}
+			}
 		case onPage:
 			if n, ok := number(mended, taken[len(taken)-1]+1); ok {
 				m.page = n
@@ -111,7 +125,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 			m.wish, m.strength = w, weight
 		}
 	}
-	m.mentions = lex.find(ws, fixed)
+	m.mentions = lex.find(ws, fixed, m.weights[bot.WishQuote] > 0 || m.weights[bot.WishPerson] > 0)
 	for i := range mended {
 		if n, ok := g.counts(mended, i); ok && m.count == 0 {
 			m.count = n
@@ -179,11 +193,11 @@ func (g *grammar) isWord(key string) bool {
 func (g *grammar) mend(ws []word, fixed []bool) []word {
 	out := slices.Clone(ws)
 	for i, w := range ws {
-		if len(w.key) < 5 || fixed[i] {
+		if len(w.key) < minSlip || fixed[i] {
 			continue
 		}
 		for _, x := range g.words {
-			if slip(w.key, x) {
+			if slip(w.key, x, false) {
 				out[i].key = x
 				break
 			}

@@ -56,7 +56,7 @@ func (t *task) suggest(ans bot.Answer) []string {
 		if slices.Contains(t.used, id) || len(out) == suggestions {
 			return
 		}
-		if ask := t.askFor(r, id); ask != "" && ask != t.text && !slices.Contains(out, ask) {
+		if ask := t.askFor(r, id); ask != "" && foldAll(ask) != foldAll(t.text) && !slices.Contains(out, ask) {
 			out = append(out, ask)
 		}
 	}

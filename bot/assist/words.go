@@ -72,15 +72,19 @@ func foldAll(phrase string) string {
 
 func isNumber(key string) bool { return key != "" && key[0] >= '0' && key[0] <= '9' }
 
+// minSlip is the shortest word, in letters, in which a slip is forgiven.
+const minSlip = 5
+
 // slip reports whether a and b differ by one typing slip: a letter too many,
-// too few, wrong, or two swapped. Words under five letters, words with another
-// first letter and words with digits are never taken for one another.
-func slip(a, b string) bool {
+// too few, wrong, or two swapped. Words under minSlip letters, unless the caller
+// knows better, words with another first letter and words with digits are never
+// taken for one another.
+func slip(a, b string, short bool) bool {
 	x, y := []rune(a), []rune(b)
 	if len(x) > len(y) {
 		x, y = y, x
 	}
-	if len(x) < 5 && len(y) < 6 || len(y)-len(x) > 1 || len(x) == 0 || x[0] != y[0] {
+	if len(x) < minSlip && len(y) <= minSlip && !short || len(y)-len(x) > 1 || len(x) == 0 || x[0] != y[0] {
 		return false
 	}
 	if strings.ContainsFunc(a+b, unicode.IsDigit) {

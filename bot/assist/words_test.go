@@ -55,10 +55,10 @@ func TestSlip(t *testing.T) {
 		{"mode", "made", false},
 		{"20245", "20246", false},
 	} {
-		if got := slip(tc.a, tc.b); got != tc.want {
+		if got := slip(tc.a, tc.b, false); got != tc.want {
 			t.Errorf("slip(%q, %q) = %v", tc.a, tc.b, got)
 		}
-		if slip(tc.b, tc.a) != tc.want {
+		if slip(tc.b, tc.a, false) != tc.want {
 			t.Errorf("slip(%q, %q) differs the other way round", tc.a, tc.b)
 		}
 	}
@@ -104,14 +104,14 @@ func TestLexiconMends(t *testing.T) {
 	} {
 		ws := split(tc.text)
 		var got string
-		for _, m := range lex.find(ws, make([]bool, len(ws))) {
+		for _, m := range lex.find(ws, make([]bool, len(ws)), false) {
 			got = m.entities[0].id()
 		}
 		if got != tc.want {
 			t.Errorf("%q names %q, want %q", tc.text, got, tc.want)
 		}
 	}
-	if ms := lex.find(split("lorenz"), []bool{true}); len(ms) != 0 {
+	if ms := lex.find(split("lorenz"), []bool{true}, false); len(ms) != 0 {
 		t.Error("a word that the index knows was taken for a name")
 	}
 }

@@ -47,7 +47,7 @@ func opensDigraph(before, c byte) bool {
 // cutApostrophe drops what a German apostrophe shortens: "geht's" is "geht",
 // but "O'Connor" stays one name.
 func cutApostrophe(word string) string {
-	at := strings.IndexAny(word, "'’")
+	at := Apostrophe(word)
 	if at < 0 {
 		return word
 	}
@@ -55,6 +55,14 @@ func cutApostrophe(word string) string {
 		return strings.NewReplacer("'", "", "’", "").Replace(word)
 	}
 	return word[:at]
+}
+
+// Apostrophe returns where the first apostrophe of a word is, or -1.
+func Apostrophe(word string) int {
+	if at := strings.IndexByte(word, '\''); at >= 0 {
+		return at
+	}
+	return strings.Index(word, "’")
 }
 
 // Plain lowers a word and strips the marks of its letters; ß becomes ss. It

@@ -1,6 +1,7 @@
 package german
 
 import (
+	_ "embed" // for the list of light words
 	"strings"
 	"sync"
 )
@@ -18,6 +19,14 @@ func Stop(folded string) bool {
 // Filler tells whether a folded word only dresses a question up ("bitte", "mal",
 // "zeig", "gibt"). Such words stay in texts and are left out of questions.
 func Filler(folded string) bool { return fillers().has(folded) }
+
+// Light tells whether a folded word is an everyday one that names no subject of
+// its own: verbs such as to find or to do, judgements, politeness. A question
+// may hold it by chance, so it only counts where a text has it.
+func Light(folded string) bool { return lightWords().has(folded) }
+
+//go:embed light.txt
+var lightList string
 
 // wordSet is a set that is read only.
 type wordSet map[string]struct{}
@@ -37,7 +46,8 @@ func setOf(words string) func() wordSet {
 // The words are folded when a set is first asked, so that they can be written
 // here as one writes them.
 var (
-	stopWords = setOf(`
+	lightWords = setOf(lightList)
+	stopWords  = setOf(`
 		der die das den dem des ein eine einen einem einer eines
 		ich du er sie es wir ihr mich dich sich uns euch ihn ihm ihnen man
 		mein meine meinen meinem meiner meines dein deine deinen deinem deiner deines

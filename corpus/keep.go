@@ -1,0 +1,210 @@
+package corpus
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"embed"
+	"encoding/gob"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"hash"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"time"
+)
+
+// code is this package's source. What is kept depends on the types, on how files
+// are parsed and on what is checked: kept reports of other code are of no use.
+// The source itself is the version that nobody can forget to raise.
+//
+//go:embed *.go
+var code embed.FS
+
+// Names in the folder of kept reports.
+const (
+	keptPrefix = "reports-"
+	tempPrefix = "keeping-"
+)
+
+// abandoned is the age from which on a half-written file has no writer any more.
+const abandoned = time.Hour
+
+// LoadKept is Load with a memory: it keeps the reports in a file in dir and takes
+// them from there for as long as no file of any package changes, which spares
+// parsing and checking them. Other processes may do the same at the same time.
+//
+// What is kept is a cache. Where it can't be read, LoadKept parses; where it
+// can't be written, or dir is empty, LoadKept is Load. Packages with faults are
+// not kept.
+func LoadKept(ctx context.Context, dir string, log *slog.Logger, sources ...Source) ([]*Report, error) {
+	found, err := readSources(ctx, sources)
+	if err != nil {
+		return nil, err
+	}
+	if dir == "" {
+		return parseSources(ctx, found)
+	}
+	k, err := newKeeper(dir, found)
+	if err != nil {
+		return nil, err
+	}
+	reports, err := k.open()
+	if err == nil {
+		return reports, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		log.Debug("the kept reports can't be read, they are parsed anew", "file", k.path(), "error", err)
+	}
+	reports, err = parseSources(ctx, found)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(k.keep(reports), k.clean()); err != nil {
+		log.Debug("the reports can't be kept", "file", k.path(), "error", err)
+	}
+	return reports, nil
+}
+
+// keeper keeps the reports of some packages in a file of its own, named after
+// everything that goes into them.
+type keeper struct {
+	dir  string
+	name string
+}
+
+func newKeeper(dir string, found [][]*folder) (*keeper, error) {
+	h := sha256.New()
+	if err := hashProgram(h); err != nil {
+		return nil, err
+	}
+	for i, folders := range found {
+		for _, f := range folders {
+			fmt.Fprintf(h, "%d %q\n", i, f.path)
+			for _, file := range f.files {
+				fmt.Fprintf(h, "%x %t\n", file.sum, file.err == nil)
+			}
+		}
+	}
+	return &keeper{dir: dir, name: keptPrefix + hex.EncodeToString(h.Sum(nil))[:24]}, nil
+}
+
+// hashProgram adds the code that makes reports of files: this package's and that
+// of the modules it was built with.
+func hashProgram(h hash.Hash) error {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		fmt.Fprintln(h, info)
+	}
+	names, err := fs.Glob(code, "*.go")
+	if err != nil {
+		return fmt.Errorf("list the package's source: %w", err)
+	}
+	for _, name := range names {
+		source, err := code.ReadFile(name)
+		if err != nil {
+			return fmt.Errorf("read the package's source: %w", err)
+		}
+		fmt.Fprintf(h, "%x\n", sha256.Sum256(source))
+	}
+	return nil
+}
+
+func (k *keeper) path() string { return filepath.Join(k.dir, k.name) }
+
+// keptReport is a report as it is kept. Its fields that are not exported are
+// made again, but for the digest.
+type keptReport struct {
+	Report *Report
+	Digest string
+}
+
+// errChanged says that a file is not what keep wrote under its name.
+var errChanged = errors.New("the file has changed")
+
+// sum ties what is kept to its name: neither is good without the other.
+func (k *keeper) sum(data []byte) []byte {
+	h := sha256.New()
+	fmt.Fprintln(h, k.name)
+	h.Write(data)
+	return h.Sum(nil)
+}
+
+// open reads the kept reports.
+func (k *keeper) open() ([]*Report, error) {
+	data, err := os.ReadFile(k.path())
+	if err != nil {
+		return nil, err
+	}
+	// The checksum goes first: gob reads much of what is broken without a word.
+	if len(data) < sha256.Size || !bytes.Equal(data[:sha256.Size], k.sum(data[sha256.Size:])) {
+		return nil, errChanged
+	}
+	var kept []keptReport
+	if err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&kept); err != nil {
+		return nil, fmt.Errorf("decode: %w", err)
+	}
+	reports := make([]*Report, len(kept))
+	for i, r := range kept {
+		reports[i] = r.Report
+		reports[i].digest = r.Digest
+		reports[i].link()
+	}
+	return reports, nil
+}
+
+// keep writes the reports aside and gives the file its name when it is complete.
+func (k *keeper) keep(reports []*Report) (err error) {
+	kept := make([]keptReport, len(reports))
+	for i, r := range reports {
+		kept[i] = keptReport{Report: r, Digest: r.digest}
+	}
+	var data bytes.Buffer
+	if err := gob.NewEncoder(&data).Encode(kept); err != nil {
+		return fmt.Errorf("encode: %w", err)
+	}
+	if err := os.MkdirAll(k.dir, 0o755); err != nil {
+		return err
+	}
+	aside, err := os.CreateTemp(k.dir, tempPrefix)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, os.Remove(aside.Name()))
+		}
+	}()
+	_, err = aside.Write(append(k.sum(data.Bytes()), data.Bytes()...))
+	if err = errors.Join(err, aside.Close()); err != nil {
+		return err
+	}
+	return os.Rename(aside.Name(), k.path())
+}
+
+// clean removes the reports of other packages and what writers left behind.
+func (k *keeper) clean() error {
+	entries, err := os.ReadDir(k.dir)
+	if err != nil {
+		return err
+	}
+	var failed []error
+	for _, e := range entries {
+		old := strings.HasPrefix(e.Name(), keptPrefix) && e.Name() != k.name
+		if strings.HasPrefix(e.Name(), tempPrefix) {
+			info, err := e.Info()
+			old = err == nil && time.Since(info.ModTime()) > abandoned
+		}
+		if !old || !e.Type().IsRegular() {
+			continue
+		}
+		if err := os.Remove(filepath.Join(k.dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
