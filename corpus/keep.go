@@ -87,7 +87,8 @@ func newKeeper(dir string, found [][]*folder) (*keeper, error) {
 		for _, f := range folders {
 			fmt.Fprintf(h, "%d %q\n", i, f.path)
 			for _, file := range f.files {
-				fmt.Fprintf(h, "%x %t\n", file.sum, file.err == nil)
+				absent := errors.Is(file.err, fs.ErrNotExist)
+				fmt.Fprintf(h, "%x %t %t\n", file.sum, file.err == nil, absent)
 			}
 		}
 	}

@@ -71,6 +71,7 @@ type Word struct {
 	Corrected string  // the index's word where a typo was mended
 	Weight    float64 // its inverse document frequency; the largest for an unknown word
 	Number    bool    // holds a digit
+	Light     bool    // an everyday word that names no subject of its own
 	Hits      int     // records that hold it
 
 	folded string

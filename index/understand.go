@@ -279,6 +279,7 @@ func weigh(qn *question, lex *lexicon) {
 		w.rare = lex.weight(uint32(df))
 		w.Weight = float64(w.rare)
 		if isLight(lex.lang, w.folded) {
+			w.Light = true
 			w.Weight *= lightWeight
 		}
 	}

@@ -91,6 +91,7 @@ type task struct {
 	used   []string     // keys of the records shown
 	rest   []corpus.Ref // further records for "more"
 	shown  *figureView  // the figure that was shown, or nil
+	list   *corpus.List // the list that was shown, or nil
 	who    string       // the speaker that was asked about, as typed
 	on     string       // what the speaker was asked about, as typed
 	mended []index.Word // words that the index took for others
@@ -117,8 +118,13 @@ func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
 		return nil, err
 	}
 	t := &task{Assistant: a, meaning: a.grammar.read(ws, a.lexicon, content, known), text: text, lang: typed, typed: typed}
-	if q.Language != "" {
+	switch {
+	case q.Language != "":
 		t.lang = q.Language
+	case t.has(inEnglish):
+		t.lang = "en"
+	case t.has(inGerman):
+		t.lang = "de"
 	}
 	t.known = known
 	return t, nil

@@ -87,7 +87,7 @@ func priors(w bot.Wish) map[corpus.Kind]float64 {
 	case wishOffice:
 		return map[corpus.Kind]float64{corpus.KindPerson: 1}
 	default:
-		return map[corpus.Kind]float64{corpus.KindPassage: 1, corpus.KindList: 1.05, corpus.KindTerm: 1, corpus.KindQuote: 0.95, corpus.KindFigure: 1, corpus.KindItem: 1, corpus.KindPerson: 1}
+		return map[corpus.Kind]float64{corpus.KindPassage: 1, corpus.KindList: 1.12, corpus.KindTerm: 1, corpus.KindQuote: 0.95, corpus.KindFigure: 1, corpus.KindItem: 1, corpus.KindPerson: 1}
 	}
 }
 
@@ -110,10 +110,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 			t.mended = append(t.mended, w)
 		}
 	}
-	least := enough(wish)
-	if slices.ContainsFunc(res.Words, func(w index.Word) bool { return !w.Known && w.Corrected == "" && !w.Number }) {
-		least = max(least, enoughStrange)
-	}
+	least := t.least(wish, res.Words)
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
 		if !t.mayAnswer(c) {
@@ -137,6 +134,22 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	return good, near, nil
 }
 
+// least is how much of these words a record must hold. Where all of them are
+// everyday words, or where a definition is asked of a word that no record has,
+// no share is enough.
+func (t *task) least(wish bot.Wish, words []index.Word) float64 {
+	const never = 2
+	strange := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Known && w.Corrected == "" && !w.Number })
+	subject := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Light })
+	switch {
+	case !subject, strange && wish == bot.WishDefinition:
+		return never
+	case strange:
+		return max(enough(wish), enoughStrange)
+	}
+	return enough(wish)
+}
+
 func (t *task) search(ctx context.Context, text string, kinds []corpus.Kind) (index.Result, error) {
 	return t.index.Search(ctx, index.Query{Text: text, Language: t.typed, Kinds: kinds, Limit: candidates})
 }
@@ -156,16 +169,16 @@ func (t *task) mayAnswer(c candidate) bool {
 // holdsNumbers reports whether the record holds every number that was asked
 // about: a question about 2023 is not answered with what holds for 2026.
 func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
-	var text string
+	var held []word
 	for _, w := range words {
 		key := fold(w.Text)
 		if !w.Number || t.isCount(key) || t.isOfReport(c.report, key) {
 			continue
 		}
-		if text == "" {
-			text = fold(c.report.Wording(c.ref, t.typed))
+		if held == nil {
+			held = split(c.report.Wording(c.ref, t.typed))
 		}
-		if !strings.Contains(text, key) {
+		if !slices.ContainsFunc(held, func(x word) bool { return x.key == key || strings.TrimRight(x.key, "stndrh") == key }) {
 			return false
 		}
 	}

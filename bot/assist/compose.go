@@ -35,6 +35,7 @@ func (t *task) show(c candidate) bot.Answer {
 		return t.showFigure(c)
 	case corpus.KindList:
 		l := c.report.List(c.ref.ID)
+		t.list = l
 		ans.Title = l.Title.In(t.lang)
 		ans.Blocks = []bot.Block{t.enumeration(l)}
 	case corpus.KindPerson:
@@ -237,6 +238,9 @@ type placed struct {
 	place int            // in the chart, from 0 on
 }
 
+// lowestShown is how many rows answer a question for the smallest.
+const lowestShown = 3
+
 // showRanking composes a figure's items by size. Equal values share a rank, and
 // a cut never parts them.
 //
@@ -273,6 +277,10 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	}
 	hidden, gaps := 0, 0
 	for i, p := range all {
+		if t.lowest && t.count == 0 && ranked && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
+			hidden++ // Whoever asks for the smallest does not want the rest.
+			continue
+		}
 		if t.count > 0 && ranked && i >= t.count && (p.value == nil || p.row.Rank != all[t.count-1].row.Rank) ||
 			t.count > 0 && !ranked && lost == 0 && i >= t.count {
 			hidden++

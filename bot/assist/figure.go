@@ -35,7 +35,7 @@ func (t *task) names(label string) int {
 	for _, want := range split(label) {
 		found := false
 		for _, have := range t.words {
-			found = found || sameWord(want.key, have.key)
+			found = found || inflected(want.key, have.key)
 		}
 		switch {
 		case found:
@@ -45,6 +45,14 @@ func (t *task) names(label string) int {
 		}
 	}
 	return n
+}
+
+// inflected reports whether b is a or has no more than an ending added to it:
+// "umgesetzte" names the option "Umgesetzt", "implementing" does not name
+// "Implemented".
+func inflected(a, b string) bool {
+	const ending = 2
+	return strings.HasPrefix(b, a) && len(b) <= len(a)+ending && (len(a) > shortWord || a == b)
 }
 
 // sameWord reports whether two folded words are equal but for their ending.
@@ -58,4 +66,30 @@ func sameWord(a, b string) bool {
 		n = stem
 	}
 	return len(a) >= n && len(b) >= n && strings.HasPrefix(b, a[:n])
+}
+
+// opposite reports whether the question asks for the other side of what the
+// figure measures: it denies, or names a low degree, and neither the answer
+// option asked for nor the figure itself does.
+func (t *task) opposite(f *corpus.Figure, option string) bool {
+	wording := f.Measure.In(t.typed) + " " + f.Title.In(t.typed)
+	for _, o := range f.Options {
+		if option == "" || o.ID == option {
+			wording += " " + o.Label.In(t.typed)
+		}
+	}
+	has := split(wording)
+	for _, w := range t.words {
+		if !denies(w.key) && !lowDegree(w.key) {
+			continue
+		}
+		stated := false
+		for _, x := range has {
+			stated = stated || x.key == w.key || denies(w.key) && denies(x.key)
+		}
+		if !stated {
+			return true
+		}
+	}
+	return false
 }

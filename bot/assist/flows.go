@@ -29,6 +29,11 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if t.page > 0 {
 		return t.byPage(), nil
 	}
+	if t.has(reverse) || t.has(inSection) {
+		if ans, ok := t.bySection(joined(t.topic)); ok {
+			return ans, nil
+		}
+	}
 	if ans, ok := t.aboutAnswer(); ok {
 		return ans, nil
 	}
@@ -95,7 +100,7 @@ func (t *task) general(ctx context.Context) (bot.Answer, error) {
 	if ans.Wish == "" || ans.Wish == bot.WishAbout || ans.Wish == bot.WishUnknown {
 		ans.Wish = wishOf(best.ref.Kind)
 	}
-	t.further(&ans, good)
+	t.further(&ans, good, near)
 	return ans, nil
 }
 
@@ -106,23 +111,45 @@ const (
 	passageNear   = 0.62
 )
 
-// further puts passages that come near the first one beside it, and keeps the
-// rest for "more".
-func (t *task) further(ans *bot.Answer, good []candidate) {
+// further puts passages beside the first one that come near it or that go on
+// with its thought, and keeps the rest for "more".
+func (t *task) further(ans *bot.Answer, good, near []candidate) {
+	first := good[0]
 	shown := 1
-	for _, c := range good[1:] {
-		if slices.Contains(t.used, c.ref.ID) {
-			continue
+	if first.ref.Kind == corpus.KindPassage {
+		for _, c := range append(slices.Clone(good[1:]), near...) {
+			if shown == passagesShown {
+				break
+			}
+			if c.ref.Kind == corpus.KindPassage && !slices.Contains(t.used, c.ref.ID) && (t.comesNear(c, first) || goesOn(c, first)) {
+				*ans = join(*ans, t.show(c))
+				shown++
+			}
 		}
-		beside := good[0].ref.Kind == corpus.KindPassage && c.ref.Kind == corpus.KindPassage &&
-			shown < passagesShown && c.score >= passageNear*good[0].score && c.coverage >= good[0].coverage-0.15
-		if beside {
-			*ans = join(*ans, t.show(c))
-			shown++
-			continue
-		}
-		t.rest = append(t.rest, c.ref)
 	}
+	for _, c := range good[1:] {
+		if !slices.Contains(t.used, c.ref.ID) {
+			t.rest = append(t.rest, c.ref)
+		}
+	}
+}
+
+func (t *task) comesNear(c, first candidate) bool {
+	return c.score >= passageNear*first.score && c.coverage >= first.coverage-0.15
+}
+
+// goesOn reports whether a passage that shares something with the question
+// stands right before or behind the first one in the same section: passages
+// hold one thought each, and the reason for one is often the next.
+func goesOn(c, first candidate) bool {
+	const shares = 0.2
+	if c.report != first.report || c.coverage < shares {
+		return false
+	}
+	list := first.report.Passages
+	i := slices.IndexFunc(list, func(p corpus.Passage) bool { return p.ID == first.ref.ID })
+	j := slices.IndexFunc(list, func(p corpus.Passage) bool { return p.ID == c.ref.ID })
+	return (j == i+1 || j == i-1) && list[i].Section == list[j].Section
 }
 
 func wishOf(k corpus.Kind) bot.Wish {
@@ -158,7 +185,11 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 	if c, ok := t.measured(good, near); ok {
 		ans := t.show(c)
 		ans.Wish = bot.WishValue
-		t.further(&ans, good)
+		if f := c.report.Figure(c.ref.ID); t.opposite(f, t.optionOf(f)) {
+			ans.Status = bot.Partial
+			ans.Blocks = append(ans.Blocks, t.note("opposite", nil))
+		}
+		t.further(&ans, good, nil)
 		return ans, true, nil
 	}
 	share := t.asksShare()
@@ -244,9 +275,9 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	if best.report.Figure(best.ref.ID) == nil {
 		// Whoever asks what is largest wants the figure that measures it, where
 		// there is one whose values can be read.
-		const measured = 0.5
+		const measured = 0.6
 		for _, c := range good {
-			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.25 {
+			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.15 {
 				best = c
 				break
 			}
@@ -342,8 +373,13 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 		best := 0.0
 		for _, p := range a {
 			for _, q := range b {
-				if p.ref != q.ref && p.report.Figure(p.ref.ID) == q.report.Figure(q.ref.ID) && p.score+q.score > best {
-					x, y, best = p, q, p.score+q.score
+				f := p.report.Figure(p.ref.ID)
+				sum := p.score + q.score
+				if readable(f) {
+					sum *= 2 // Values that can be read tell more than any closer label.
+				}
+				if p.ref != q.ref && f == q.report.Figure(q.ref.ID) && sum > best {
+					x, y, best = p, q, sum
 				}
 			}
 		}
@@ -404,4 +440,46 @@ func (t *task) byPage() bot.Answer {
 		ans.Blocks = []bot.Block{t.note("page_empty", bot.Args{"Page": t.page, "Pages": t.ordered[0].Pages})}
 	}
 	return ans
+}
+
+// bySection answers with the passages of the section that has this title.
+func (t *task) bySection(title string) (bot.Answer, bool) {
+	key := foldAll(title)
+	for _, r := range t.ordered {
+		sec := sectionTitled(r.Sections, key)
+		if sec == nil {
+			continue
+		}
+		ans := bot.Answer{Wish: bot.WishPassage, Status: bot.Answered, Title: sec.Title.In(t.lang)}
+		for i := range r.Passages {
+			p := &r.Passages[i]
+			if p.Section != sec.ID {
+				continue
+			}
+			c := candidate{ref: corpus.Ref{Report: r.ID, Kind: corpus.KindPassage, ID: p.ID}, report: r, page: p.Page}
+			if len(ans.Citations) < passagesShown {
+				ans = join(ans, t.show(c))
+			} else {
+				t.rest = append(t.rest, c.ref)
+			}
+		}
+		if len(ans.Citations) > 0 {
+			return ans, true
+		}
+	}
+	return bot.Answer{}, false
+}
+
+func sectionTitled(list []corpus.Section, key string) *corpus.Section {
+	for i := range list {
+		for _, title := range list[i].Title {
+			if foldAll(title) == key {
+				return &list[i]
+			}
+		}
+		if s := sectionTitled(list[i].Sections, key); s != nil {
+			return s
+		}
+	}
+	return nil
 }

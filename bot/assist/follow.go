@@ -29,6 +29,20 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 	if t.count == 0 {
 		t.lowest = t.lowest || last.lowest && t.wish == bot.WishRanking && !t.has(highest)
 	}
+	if l := last.list; l != nil {
+		if ans, ok, err := t.entry(ctx, l); ok || err != nil {
+			return ans, ok, err
+		}
+	}
+	if t.wish == bot.WishPerson && len(t.topic) == 0 && last.speaker != "" {
+		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang}, nil)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		ans, done, err := next.people(ctx)
+		*t = *next
+		return ans, done, err
+	}
 	if t.wish == bot.WishQuote {
 		return t.nextSpeaker(ctx, last)
 	}
@@ -46,6 +60,9 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 // continues reports whether the question leans on the one before: it says so
 // ("und …", "what about …"), or it names nothing of its own.
 func (t *task) continues(last *turn) bool {
+	if _, at := t.grammar.ordinal(t.words); at >= 0 && last.list != nil {
+		return true
+	}
 	return t.has(follow) && len(t.words) <= 8 || len(t.topic) == 0 && len(t.mentions) == 0 && len(t.words) <= 6 && last.topic != "" && t.weights[bot.WishAbout] == 0
 }
 
@@ -141,6 +158,32 @@ func (t *task) ask(ctx context.Context, speaker, topic string) (bot.Answer, bool
 	return ans, done, err
 }
 
+// entry asks about one entry of the list that was shown: "und das dritte?".
+func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, error) {
+	n, at := t.grammar.ordinal(t.words)
+	if n < 0 {
+		n = len(l.Items)
+	}
+	if n == 0 || n > len(l.Items) {
+		return bot.Answer{}, false, nil
+	}
+	var rest []word
+	for _, w := range t.topic {
+		if w.start != t.words[at].start {
+			rest = append(rest, w)
+		}
+	}
+	text := strings.TrimSpace(l.Items[n-1].Title.In(t.lang) + " " + joined(rest))
+	good, near, err := t.find(ctx, text, t.wish)
+	if err != nil || len(good) == 0 {
+		return bot.Answer{}, false, err
+	}
+	ans := t.show(good[0])
+	ans.Wish = wishOf(good[0].ref.Kind)
+	t.further(&ans, good, near)
+	return ans, true, nil
+}
+
 // nextItem answers for another item, or another answer option, of the figure
 // that was shown.
 func (t *task) nextItem(ctx context.Context, v *figureView) (bot.Answer, bool, error) {
@@ -190,7 +233,7 @@ func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) 
 
 // turn is what the next question may lean on.
 func (t *task) turn(ans bot.Answer, last *turn) *turn {
-	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, citations: ans.Citations, rest: t.rest, count: t.count, lowest: t.lowest}
+	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, list: t.list, citations: ans.Citations, rest: t.rest, count: t.count, lowest: t.lowest}
 	if ans.Wish == bot.WishQuote {
 		n.topic = t.on
 	}

@@ -31,11 +31,14 @@ const (
 	aboutSurvey
 	aboutReport
 	aboutPrivacy
-	place   // asks for one place of a ranking
-	differs // asks what tells two things apart
-	sizes   // compares by size
-	onPage  // a page by its number
-	reverse // asks about the text, not for a speaker
+	inSection // asks what a section says
+	inEnglish // wants the answer in English
+	inGerman  // wants the answer in German
+	place     // asks for one place of a ranking
+	differs   // asks what tells two things apart
+	sizes     // compares by size
+	onPage    // a page by its number
+	reverse   // asks about the text, not for a speaker
 )
 
 // rules is the grammar of both languages. Its words are compared folded, so
@@ -47,9 +50,12 @@ func rules() []rule {
 		{bot.WishQuote, 3, "was|wie sagt|sagen|sagte|sagten|meint|meinen|meinte|denkt|denken|findet|fordert|fordern|äußert|erzählt|berichtet|empfiehlt|wünscht|will|behauptet", speech},
 		{bot.WishQuote, 3, "was hat|haben|hatte .. gesagt|gemeint|geäußert|erzählt|gefordert", speech},
 		{bot.WishQuote, 3, "wer sagt|sagte|meint|spricht|redet|fordert|äußert|findet|behauptet|erwähnt|lobt|plädiert", whoever},
+		{bot.WishQuote, 5, "^wer sagt|sagte|meint|findet|fordert|behauptet", whoever},
+		{bot.WishQuote, 3.2, "^wer ist gegen|für|dafür|dagegen", whoever},
 		{bot.WishQuote, 3, "wer hat .. gesagt|gemeint|geäußert|gesprochen|gefordert", whoever},
 		{bot.WishQuote, 3, "wer will|möchte|wünscht", whoever},
 		{bot.WishQuote, 3, "von wem stammt|ist|kommt", whoever},
+		{bot.WishQuote, 4, "von wem .. satz|spruch|worte|wort", whoever},
 		{bot.WishQuote, 2, "sagt|sagte|meint|äußert|äußerte", speech},
 		{bot.WishQuote, 3.5, "zitat|zitate|zitaten|zitieren|zitiert|zitier|o-ton|aussage|aussagen|statement|statements|wortlaut|wörtlich|äußerung|äußerungen|spruch", speech},
 		{bot.WishQuote, 2.5, "meinung|ansicht|haltung|position|standpunkt|einschätzung|sicht von|der|des|aus", speech},
@@ -57,6 +63,8 @@ func rules() []rule {
 		{bot.WishQuote, 3, "what|how does|do|did .. say|think|believe|want|suggest|argue|mention|claim|comment|recommend", speech},
 		{bot.WishQuote, 3, "what has|have .. said", speech},
 		{bot.WishQuote, 3, "who says|said|talks|speaks|thinks|mentions|claims|argues|wants|spoke|talked|commented|believes", whoever},
+		{bot.WishQuote, 5, "^who says|said|thinks|argues|claims|believes", whoever},
+		{bot.WishQuote, 3.2, "^who is|are against|for|favour|favor", whoever},
 		{bot.WishQuote, 2, "says|said|saying|thinks", speech},
 		{bot.WishQuote, 3.5, "quote|quotes|quoted|quotation|quotations|statement|statements|citation|verbatim", speech},
 		{bot.WishQuote, 2.5, "opinion|view|position|stance|take of|by|from|on", speech},
@@ -73,7 +81,7 @@ func rules() []rule {
 		{bot.WishValue, 2, "welcher wert|anteil", plain},
 		{bot.WishValue, 2.5, "wert|werte|zustimmungswert|zustimmungswerte|skala|skalenwert|punktzahl", plain},
 		{bot.WishValue, 2.5, "value|values|score|scores|rated|rating", plain},
-		{bot.WishValue, 2, "in|als zahl|zahlen|ziffern|numbers|figures", plain},
+		{bot.WishValue, 2, "in|als|mit|with zahl|zahlen|ziffern|numbers|figures", plain},
 		{bot.WishValue, 3.5, "how many|what percent|percentage", plain},
 		{bot.WishValue, 2.5, "percent|percentage|share|proportion|pct", plain},
 		{bot.WishValue, 2, "how many|much|high|big|large|strong", plain},
@@ -100,13 +108,11 @@ func rules() []rule {
 		{bot.WishList, 1.5, "welche|welches|welcher|welchen", plain},
 		{bot.WishList, 2, "was sind|wären|waren die|das|alle|typische|denn", plain},
 		{bot.WishList, 2.5, "nenn|nenne|nennen|liste|auflisten|auflistung|aufzählung|aufzählen|aufzähl|zähl|zähle|überblick|übersicht|stichpunkte|alle", plain},
-		{bot.WishList, 1.8, "die|zwei|drei|vier|fünf|sechs|acht|elf punkte|arten|modelle|typen|formen|faktoren|empfehlungen|erkenntnisse", plain},
 		{bot.WishList, 1.8, "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|2|3|4|5|6|8|10", plain},
 		{bot.WishList, 2, "which|what .. are|exist", plain},
 		{bot.WishList, 1.5, "which", plain},
 		{bot.WishList, 2, "what are the|all", plain},
 		{bot.WishList, 2.5, "list|name|enumerate|overview|bullet", plain},
-		{bot.WishList, 1.8, "two|three|four|five|six|seven|eight|ten kinds|models|types|points|factors", plain},
 		{bot.WishList, 1.8, "two|three|four|five|six|seven|eight", plain},
 
 		// People.
@@ -115,6 +121,7 @@ func rules() []rule {
 		{bot.WishPerson, 3, "who is|was|are|were|leads|heads|runs|wrote", plain},
 		{bot.WishPerson, 2, "who|whos", plain},
 		{bot.WishPerson, 3, "welche|welcher person|personen|leute|menschen", plain},
+		{bot.WishPerson, 3, "which|what person|people|persons|expert", plain},
 		{bot.WishPerson, 2, "rolle|funktion|position|job|amt|posten hat|von", plain},
 		{bot.WishPerson, 2, "funktion|posten|beruf|job|jobtitel|berufsbezeichnung", plain},
 		{bot.WishPerson, 3, "autor|autoren|autorin|autorinnen|autorenteam|verfasser|verfasserin|verfasst|geschrieben|verfassern|schrieb|schreiber", authors},
@@ -158,6 +165,8 @@ func rules() []rule {
 		{bot.WishPassage, 2.5, "warum|wieso|weshalb|wozu|woran|wodurch|wovon|inwiefern|inwieweit", plain},
 		{bot.WishPassage, 1.5, "wie|was passiert|kann|können|soll|sollen|sollte|sollten|muss|müssen|wird|werden|gelingt|entwickelt|geht|verändert|funktioniert|reagieren|arbeiten|wirkt|hängt", plain},
 		{bot.WishPassage, 3.5, "was|wo|wie steht .. zu|zum|zur|über|von", reverse},
+		{bot.WishPassage, 2.5, "was steht|schreiben|schreibt|sagen|sagt .. im|in", inSection},
+		{bot.WishPassage, 2.5, "what does|is .. say|in the", inSection},
 		{bot.WishPassage, 2.5, "why", plain},
 		{bot.WishPassage, 1.5, "how do|does|can|should|is|are|will", plain},
 		{bot.WishPassage, 2, "erzähl|erzähle|berichte|informationen|infos|info|thema|kapitel|abschnitt", reverse},
@@ -192,6 +201,21 @@ func rules() []rule {
 		{bot.WishAbout, 3, "wie viele|wieviele seiten", aboutReport},
 		{bot.WishAbout, 3, "how many|long pages|is", aboutReport},
 		{bot.WishAbout, 3, "what is .. report|study about", aboutReport},
+
+		// Politeness says nothing.
+		{"", 0, "guten|schönen tag|morgen|abend|nachmittag", plain},
+		{"", 0, "vielen|besten|herzlichen|lieben|schönen dank", plain},
+		{"", 0, "im voraus", plain},
+		{"", 0, "sehr geehrte|geehrter|geehrtes", plain},
+		{"", 0, "damen und herren", plain},
+		{"", 0, "mit freundlichen|besten|lieben|herzlichen grüßen", plain},
+		{"", 0, "good morning|afternoon|evening|day", plain},
+		{"", 0, "in advance", plain},
+		{"", 0, "kind|best regards", plain},
+		{"", 0, "auf|in|ins englisch|english|englische|englischer", inEnglish},
+		{"", 0, "english|englische|englischer version|translation|übersetzung|fassung", inEnglish},
+		{"", 0, "auf|in|ins deutsch|german|deutsche|deutscher", inGerman},
+		{"", 0, "german|deutsche|deutscher version|translation|übersetzung|fassung", inGerman},
 
 		// Follow-ups.
 		{"", 0, "^und|and|also|plus|dann", follow},

@@ -22,6 +22,7 @@ type turn struct {
 	topic     string // what was asked about, as typed
 	speaker   string // who was asked about, as typed
 	shown     *figureView
+	list      *corpus.List
 	citations []bot.Citation
 	rest      []corpus.Ref
 	count     int

@@ -17,8 +17,8 @@ func (t *task) people(ctx context.Context) (bot.Answer, bool, error) {
 			}
 		}
 	}
-	if s := t.hear(); s.stranger && len(s.speakers) == 0 {
-		found = nil
+	if s := t.hear(); s.stranger && len(found) > 0 {
+		return t.unknown(nil), true, nil // Somebody else of that name.
 	}
 	part := t.part()
 	switch {

@@ -52,6 +52,9 @@ func (t *task) quote(ctx context.Context) (bot.Answer, bool, error) {
 		}
 	}
 	if s.stranger && len(s.speakers) == 0 {
+		if ans, ok := t.bySection(s.typed); ok {
+			return ans, true, nil
+		}
 		found, err := t.byOffice(ctx, s.typed)
 		if err != nil {
 			return bot.Answer{}, false, err
@@ -113,7 +116,7 @@ func (t *task) hear() utterance {
 		case slices.Contains(reportWords, strings.ToLower(w.text)) || t.isPublisher(w):
 			s.report = s.report || t.verbal()
 		case slices.Contains(crowdWords, strings.ToLower(w.text)):
-		case t.isKnown(w):
+		case t.isKnown(w) && (len(s.speakers) == 0 || !t.isName(w)):
 			plain = append(plain, w)
 		default:
 			odd = append(odd, w)
@@ -122,7 +125,7 @@ func (t *task) hear() utterance {
 	for i, m := range t.mentions {
 		if m.from > 0 && m.from < about && m.entities[0].person != nil {
 			before := t.words[m.from-1]
-			if t.content[m.from-1] && !t.taken[m.from-1] && !t.isKnown(before) && !t.inSpeaker(before, t.mentions[i].entities) && !slices.Contains(titles, strings.ToLower(before.text)) && !slices.Contains(odd, before) {
+			if t.content[m.from-1] && !t.taken[m.from-1] && (!t.isKnown(before) || t.isName(before)) && !t.inSpeaker(before, t.mentions[i].entities) && !slices.Contains(titles, strings.ToLower(before.text)) && !slices.Contains(odd, before) {
 				odd = append(odd, before)
 			}
 		}
@@ -230,6 +233,18 @@ func (t *task) inSpeaker(w word, es []entity) bool {
 				}
 			}
 			if slices.ContainsFunc(split(strings.Join(words, " ")), func(x word) bool { return x.key == w.key }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isName reports whether the word is part of the name of somebody in a report.
+func (t *task) isName(w word) bool {
+	for _, r := range t.ordered {
+		for i := range r.People {
+			if slices.ContainsFunc(split(r.People[i].Name), func(x word) bool { return x.key == w.key }) {
 				return true
 			}
 		}

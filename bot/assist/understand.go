@@ -38,10 +38,11 @@ type grammar struct {
 	patterns []pattern
 	words    []string // every whole word of the rules from five letters on, to mend typos by
 	numerals map[string]int
+	ordinals map[string]int
 }
 
 func newGrammar() *grammar {
-	g := &grammar{rules: rules(), numerals: numerals()}
+	g := &grammar{rules: rules(), numerals: numerals(), ordinals: ordinals()}
 	for _, r := range g.rules {
 		p := compile(r.text)
 		g.patterns = append(g.patterns, p)
@@ -83,6 +84,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		fixed[i] = !content[i] || known[i] || g.isWord(w.key)
 	}
 	mended := g.mend(ws, fixed)
+	m.words = mended
 	for i, p := range g.patterns {
 		taken, ok := p.match(mended)
 		if !ok {
@@ -132,7 +134,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 			continue
 		}
 		if !m.taken[i] && content[i] {
-			m.topic = append(m.topic, ws[i])
+			m.topic = append(m.topic, mended[i])
 		}
 	}
 	return m
@@ -221,4 +223,31 @@ func joined(ws []word) string {
 		b.WriteString(w.text)
 	}
 	return b.String()
+}
+
+// ordinals are the words for the place of an entry, folded, by their number; -1
+// is the last one.
+func ordinals() map[string]int {
+	n := map[string]int{}
+	for at, stems := range map[int]string{
+		1: "erste first", 2: "zweite second", 3: "dritte third", 4: "vierte fourth", 5: "fünfte fifth", 6: "sechste sixth",
+		7: "siebte seventh", 8: "achte eighth", -1: "letzte last",
+	} {
+		for _, stem := range strings.Fields(stems) {
+			for _, ending := range []string{"", "n", "r", "s", "m"} {
+				n[fold(stem+ending)] = at
+			}
+		}
+	}
+	return n
+}
+
+// ordinal is the place of the entry that the question names, or 0.
+func (g *grammar) ordinal(ws []word) (int, int) {
+	for i, w := range ws {
+		if n, ok := g.ordinals[w.key]; ok {
+			return n, i
+		}
+	}
+	return 0, -1
 }
