@@ -85,11 +85,18 @@ func (t *task) asked() string {
 func (t *task) general(ctx context.Context) (bot.Answer, error) {
 	text := t.asked()
 	if text == "" {
-		return t.unknown(nil), nil
+		text = t.text
 	}
 	good, near, err := t.find(ctx, text, t.wish)
 	if err != nil {
 		return bot.Answer{}, err
+	}
+	if len(good) == 0 {
+		// The words that say how a question is meant may be what a record is
+		// asked by.
+		if good, _, err = t.find(ctx, t.text, t.wish); err != nil {
+			return bot.Answer{}, err
+		}
 	}
 	if len(good) == 0 {
 		return t.unknown(near), nil
@@ -265,9 +272,12 @@ func statesShare(text string) bool {
 func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	text := t.asked()
 	if text == "" {
-		return bot.Answer{}, false, nil
+		text = t.text
 	}
 	good, _, err := t.find(ctx, text, bot.WishRanking)
+	if err == nil && len(good) == 0 {
+		good, _, err = t.find(ctx, t.text, bot.WishRanking)
+	}
 	if err != nil || len(good) == 0 {
 		return bot.Answer{}, false, err
 	}
@@ -275,9 +285,9 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	if best.report.Figure(best.ref.ID) == nil {
 		// Whoever asks what is largest wants the figure that measures it, where
 		// there is one whose values can be read.
-		const measured = 0.6
+		const measured = 0.65
 		for _, c := range good {
-			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.15 {
+			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.05 {
 				best = c
 				break
 			}
@@ -288,7 +298,14 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	}
 	if best.ref.Kind == corpus.KindFigure && !readable(best.report.Figure(best.ref.ID)) {
 		const instead = 0.5
-		for _, c := range good {
+		lists := good
+		if t.lowest {
+			// What is least is told of as "less".
+			if lists, _, err = t.find(ctx, text+" "+t.tell("less", nil), bot.WishList); err != nil {
+				return bot.Answer{}, false, err
+			}
+		}
+		for _, c := range lists {
 			if c.ref.Kind == corpus.KindList && c.score >= instead*best.score {
 				best = c
 				break

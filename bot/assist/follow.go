@@ -3,6 +3,7 @@ package assist
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/reportbot/reportbot/bot"
@@ -63,7 +64,7 @@ func (t *task) continues(last *turn) bool {
 	if _, at := t.grammar.ordinal(t.words); at >= 0 && last.list != nil {
 		return true
 	}
-	return t.has(follow) && len(t.words) <= 8 || len(t.topic) == 0 && len(t.mentions) == 0 && len(t.words) <= 6 && last.topic != "" && t.weights[bot.WishAbout] == 0
+	return t.has(follow) && len(t.words) <= 8 || len(t.topic) == 0 && len(t.mentions) == 0 && len(t.words) <= 6 && (last.topic != "" || last.speaker != "") && t.weights[bot.WishAbout] == 0
 }
 
 // showMore shows what the turn before held back.
@@ -174,7 +175,11 @@ func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, err
 		}
 	}
 	text := strings.TrimSpace(l.Items[n-1].Title.In(t.lang) + " " + joined(rest))
-	good, near, err := t.find(ctx, text, t.wish)
+	// Records about one entry often carry its number in their title.
+	good, near, err := t.find(ctx, joined(rest)+" "+foldAll(l.Title.In(t.lang))+" "+strconv.Itoa(n), t.wish)
+	if err == nil && len(good) == 0 {
+		good, near, err = t.find(ctx, text, t.wish)
+	}
 	if err != nil || len(good) == 0 {
 		return bot.Answer{}, false, err
 	}

@@ -17,6 +17,7 @@ type sense int
 const (
 	plain    sense = iota
 	speech         // somebody is said to speak
+	named          // somebody is said to speak, if somebody is named
 	whoever        // it is asked who speaks
 	bottom         // the ranking's other end
 	highest        // the top end, said outright
@@ -57,7 +58,11 @@ func rules() []rule {
 		{bot.WishQuote, 3, "von wem stammt|ist|kommt", whoever},
 		{bot.WishQuote, 4, "von wem .. satz|spruch|worte|wort", whoever},
 		{bot.WishQuote, 2, "sagt|sagte|meint|äußert|äußerte", speech},
-		{bot.WishQuote, 3.5, "zitat|zitate|zitaten|zitieren|zitiert|zitier|o-ton|aussage|aussagen|statement|statements|wortlaut|wörtlich|äußerung|äußerungen|spruch", speech},
+		{bot.WishQuote, 3.5, "zitat|zitate|zitaten|zitieren|zitiert|zitier|aussage|aussagen|statement|statements|wortlaut|wörtlich|äußerung|äußerungen|spruch", speech},
+		{bot.WishQuote, 3.5, "o ton", speech},
+		{bot.WishQuote, 3, "was hält|halten|hielt", named},
+		{bot.WishQuote, 3, "wie sieht|sehen|bewertet|beurteilt|steht|denkt|begründet", named},
+		{bot.WishQuote, 3, "how does|do .. see|view|regard|feel|judge|assess", named},
 		{bot.WishQuote, 2.5, "meinung|ansicht|haltung|position|standpunkt|einschätzung|sicht von|der|des|aus", speech},
 		{bot.WishQuote, 2.5, "hat|haben|kommt|kommen .. gesagt|geäußert|wort", speech},
 		{bot.WishQuote, 3, "what|how does|do|did .. say|think|believe|want|suggest|argue|mention|claim|comment|recommend", speech},
@@ -89,8 +94,9 @@ func rules() []rule {
 
 		// Rankings.
 		{bot.WishRanking, 3, "top", highest},
-		{bot.WishRanking, 3, "größt*|wichtigst*|häufigst*|höchst*|stärkst*|schwerst*|schwierigst*|drängendst*|dringendst*|zentralst*|meist|meiste|meisten|bedeutendst*|schlimmst*", highest},
-		{bot.WishRanking, 3.2, "am|an häufigsten|meisten|stärksten|höchsten|wichtigsten|größten|schwersten|dringendsten|ehesten", highest},
+		{bot.WishRanking, 3, "größt*|allergrößt*|wichtigst*|häufigst*|höchst*|stärkst*|schwerst*|schwierigst*|drängendst*|dringendst*|zentralst*|meist|meiste|meisten|bedeutendst*|schlimmst*", highest},
+		{bot.WishRanking, 3.2, "am|an häufigsten|meisten|allermeisten|stärksten|höchsten|wichtigsten|größten|schwersten|dringendsten|ehesten", highest},
+		{bot.WishRanking, 3.6, "am wenigsten|geringsten|seltensten|niedrigsten|schwächsten", bottom},
 		{bot.WishRanking, 3.5, "kleinst*|geringst*|niedrigst*|wenigst*|schwächst*|leichtest*|seltenst*|unwichtigst*", bottom},
 		{bot.WishRanking, 3.6, "rangliste|rangfolge|ranking|reihenfolge|spitzenreiter|hitliste|flop", plain},
 		{bot.WishRanking, 3, "platz|rang|stelle _", place},
@@ -193,8 +199,10 @@ func rules() []rule {
 		{bot.WishAbout, 3, "beruht|basiert|datengrundlage|datenbasis|based|basis", aboutSurvey},
 		{bot.WishAbout, 3, "befragt|befragte|befragten|befragung|umfrage|kurzbefragung|erhebung|stichprobe|teilnehmer|teilnehmende|teilgenommen|rücklauf|rücklaufquote|interviewt", aboutSurvey},
 		{bot.WishAbout, 3, "survey|surveyed|respondents|respondent|sample|participants|poll|polled|methodology|methodik|participated|asked", aboutSurvey},
-		{bot.WishAbout, 3, "worum geht|dreht", aboutReport},
+		{bot.WishAbout, 3, "worum geht|gehts|dreht", aboutReport},
+		{bot.WishAbout, 3, "um was geht|gehts|dreht", aboutReport},
 		{bot.WishAbout, 3, "wovon handelt", aboutReport},
+		{bot.WishAbout, 3, "welcher|welches|welche|which|what bericht|report|studie|dokument|study|document ist|is", aboutReport},
 		{bot.WishAbout, 3, "handelt|worüber|herausgeber|herausgeberin|herausgegeben|veröffentlicht|erschienen|erschien|auflage|ausgabe|umfang|lizenz|copyright|urheberrecht|auftraggeber|finanziert", aboutReport},
 		{bot.WishAbout, 3, "gibt|gab|geben .. raus|heraus", aboutReport},
 		{bot.WishAbout, 3, "publisher|publishers|published|publish|edition|released|issued|copyright|license", aboutReport},

@@ -75,7 +75,7 @@ func (t *task) part() corpus.Part {
 // onlyPeople reports whether nothing is asked but who they are.
 func (t *task) onlyPeople() bool {
 	for _, w := range t.topic {
-		if !t.about.report[w.key] {
+		if !t.about.survey[w.key] {
 			return false
 		}
 	}

@@ -31,7 +31,7 @@ var topicWords = []string{"zu", "zum", "zur", "über", "ueber", "uber", "bezügl
 var titles = []string{"herr", "herrn", "frau", "dr", "doktor", "prof", "professor", "mr", "mrs", "ms", "stadt", "city", "kollege", "kollegin", "vertreter", "vertreterin", "expertin", "experte", "expert", "firma", "ag"}
 
 // reportWords stand for the report itself.
-var reportWords = []string{"report", "trendreport", "bericht", "studie", "text", "dokument", "broschüre", "publikation", "umfrage", "befragung", "kurzbefragung", "autoren", "verfasser", "study", "survey", "document", "paper", "publication", "authors", "it", "es", "man", "dort", "darin", "you", "du", "ihr", "fazit", "conclusion", "ergebnis", "ergebnisse", "results"}
+var reportWords = []string{"report", "trendreport", "bericht", "studie", "text", "dokument", "broschüre", "publikation", "umfrage", "befragung", "kurzbefragung", "autoren", "verfasser", "study", "survey", "document", "paper", "publication", "authors", "it", "es", "man", "dort", "darin", "you", "du", "ihr"}
 
 // crowdWords stand for everybody who is quoted.
 var crowdWords = []string{"experten", "expertinnen", "experte", "expertin", "expert", "experts", "alle", "leute", "personen", "people", "all", "everyone", "jemand", "somebody", "someone", "anyone", "wer", "who", "fachleute", "praktiker", "zitate", "zitat", "etwas", "anything", "something"}

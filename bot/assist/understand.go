@@ -85,19 +85,24 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	}
 	mended := g.mend(ws, fixed)
 	m.words = mended
+	m.mentions = lex.find(ws, fixed, true)
+	someone := slices.ContainsFunc(m.mentions, func(n mention) bool { return n.entities[0].speaks() })
 	for i, p := range g.patterns {
+		r := g.rules[i]
+		if r.sense == named && !someone {
+			continue
+		}
 		taken, ok := p.match(mended)
 		if !ok {
 			continue
 		}
-		r := g.rules[i]
 		for _, t := range taken {
 			m.taken[t] = true
 		}
 		m.weights[r.wish] = max(m.weights[r.wish], r.weight)
 		m.senses[r.sense] = true
 		switch r.sense {
-		case speech:
+		case speech, named:
 			if at := taken[len(taken)-1] + 1; at > m.speakerAt {
 				m.speakerAt, m.speech = at, taken
 			}
@@ -127,7 +132,9 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 			m.wish, m.strength = w, weight
 		}
 	}
-	m.mentions = lex.find(ws, fixed, m.weights[bot.WishQuote] > 0 || m.weights[bot.WishPerson] > 0)
+	if m.weights[bot.WishQuote] == 0 && m.weights[bot.WishPerson] == 0 {
+		m.mentions = lex.find(ws, fixed, false)
+	}
 	for i := range mended {
 		if n, ok := g.counts(mended, i); ok && m.count == 0 {
 			m.count = n
