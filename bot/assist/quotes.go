@@ -419,7 +419,7 @@ func (t *task) spoken(ctx context.Context, s utterance, speakers []speaker) (bot
 		}
 		// Asked for a word on a subject that the speaker does not speak about:
 		// said so, and what the speaker does say stands word for word behind.
-		ans.Status = bot.NotFound
+		ans.Status = bot.Partial
 		ans.Blocks = append(ans.Blocks, t.note("speaker_not_on", bot.Args{"Speaker": nameAll(speakers), "Topic": s.topic}))
 		fits = all
 	}

@@ -33,7 +33,7 @@ func excerptOf(r *corpus.Report, h index.Hit, c *bot.Catalogue) excerpt {
 			e.language, e.text = l, text
 		}
 		if p := r.Person(q.Speaker); p != nil {
-			e.who = sentence(", ", p.Name, p.Role.In(lang), p.Organisation.In(lang))
+			e.who = sentence(", ", p.Name, p.Role.In(e.language), p.Organisation.In(e.language))
 		}
 	case corpus.KindFigure:
 		f := r.Figure(id)
