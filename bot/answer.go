@@ -74,10 +74,13 @@ type Citation struct {
 	Record  string // the record's id
 }
 
-// Block is one part of an answer: Paragraph, Quotation, Ranking, Enumeration,
+// Block is one part of an answer: Heading, Paragraph, Quotation, Ranking, Enumeration,
 // Portrait or Note. A front-end drops whole blocks where a platform's limit
 // demands it, never parts of one.
 type Block interface{ block() }
+
+// Heading parts an answer that shows several records.
+type Heading struct{ Text string }
 
 // Paragraph is running text. Page is the page it comes from, 0 for the bot's
 // own words.
@@ -160,6 +163,7 @@ type Portrait struct {
 // how a typo was understood.
 type Note struct{ Text string }
 
+func (Heading) block()     {}
 func (Paragraph) block()   {}
 func (Quotation) block()   {}
 func (Ranking) block()     {}

@@ -133,6 +133,9 @@ func (c *checker) report(extension bool) {
 		}
 	}
 	c.optional(at.at("about"), r.About)
+	if r.AboutPage != 0 && (r.AboutPage < 0 || r.AboutPage > c.scope.pages) {
+		at.at("about_page").fault("page %d does not exist: the report has %d pages", r.AboutPage, c.scope.pages)
+	}
 	c.optional(at.at("rights"), r.Rights)
 	c.asks(at.at("asks"), r.Asks)
 	if s := r.Survey; s != nil {

@@ -66,6 +66,7 @@ type Report struct {
 	Languages  []string  `yaml:"languages"`
 	Pages      int       `yaml:"pages"`
 	About      Text      `yaml:"about"`
+	AboutPage  int       `yaml:"about_page"`
 	Asks       Phrases   `yaml:"asks"`
 	Survey     *Survey   `yaml:"survey"`
 	Rights     Text      `yaml:"rights"`

@@ -39,7 +39,7 @@ func newAboutWords(reports []*corpus.Report) *aboutWords {
 		}
 	}
 	add(w.report, strings.Join(reportWords, " "), "trend report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt geht gehts uberhaupt genau eigentlich hier erstellt gemacht made created verantwortlich responsible wer who")
-	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen dienstleister it-dienstleister provider providers people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who it public öffentlichen kommunalen municipal mitglieder members zusammen gemeinsam hat have took part kurzbefragung")
+	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen dienstleister it-dienstleister provider providers people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who it public öffentlichen kommunalen municipal mitglieder members zusammen gemeinsam hat have took part kurzbefragung carried held place done run conducted performed stattgefunden gelaufen erhoben lief taken passiert response rate rucklauf rücklaufquote quote")
 	add(w.bot, "bot reportbot chatbot frage fragen question questions stellen ask alles thema themen ki ai chatgpt künstliche intelligenz roboter robot mensch human fragen beantworten answer antworten wissen know daten data informationen woher name heißt befehle commands funktioniert work arbeitest hilfe help")
 	add(w.privacy, "du ich mich mir meine mein frage fragen daten schreibe schreiben eingabe eingaben nachricht nachrichten chat verlauf gespeichert you i me my question questions data message messages history what type write ask asked bot privacy policy")
 	for _, r := range reports {
@@ -167,6 +167,9 @@ func (t *task) survey(ans *bot.Answer, r *corpus.Report) {
 	if n := s.Note.In(t.lang); n != "" {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
+	if s.Respondents == nil && t.weights[bot.WishValue] > 0 {
+		ans.Status = bot.Partial // How many was asked, and is not stated.
+	}
 	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: s.Page, Record: r.ID})
 }
 
@@ -180,7 +183,7 @@ func (t *task) report(ans *bot.Answer, r *corpus.Report) {
 	ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.tell("report_about", bot.Args{
 		"Publishers": strings.Join(r.Publishers, ", "), "Partners": strings.Join(r.Partners, ", "), "Edition": r.Edition, "Published": r.Published, "Pages": strconv.Itoa(r.Pages),
 	})})
-	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: 1, Record: r.ID})
+	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: max(r.AboutPage, 1), Record: r.ID})
 }
 
 // examples are questions that the report answers, one a kind of record.

@@ -96,8 +96,9 @@ type task struct {
 	on     string       // what the speaker was asked about, as typed
 	mended []index.Word // words that the index took for others
 
-	known []bool      // per word: the index holds it
-	view  *figureView // the figure of the turn before, in a follow-up
+	known    []bool      // per word: the index holds it
+	mendable []bool      // per word: the index takes it for another one
+	view     *figureView // the figure of the turn before, in a follow-up
 }
 
 // figureView is a figure as an answer showed it.
@@ -113,7 +114,7 @@ func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
 	text := strings.TrimSpace(q.Text)
 	typed := a.languageOf(q, text)
 	ws := split(text)
-	content, known, err := a.status(ws, text, typed)
+	content, known, mendable, err := a.status(ws, text, typed)
 	if err != nil {
 		return nil, err
 	}
@@ -126,27 +127,28 @@ func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
 	case t.has(inGerman):
 		t.lang = "de"
 	}
-	t.known = known
+	t.known, t.mendable = known, mendable
 	return t, nil
 }
 
-// status tells for each word whether it is more than a function word, and
-// whether the index holds it.
-func (a *Assistant) status(ws []word, text, lang string) (content, known []bool, err error) {
-	content, known = make([]bool, len(ws)), make([]bool, len(ws))
+// status tells for each word whether it is more than a function word, whether
+// the index holds it, and whether the index takes it for another one.
+func (a *Assistant) status(ws []word, text, lang string) (content, known, mendable []bool, err error) {
+	content, known, mendable = make([]bool, len(ws)), make([]bool, len(ws)), make([]bool, len(ws))
 	found, err := a.index.Words(text, lang)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, nil, err
 	}
 	for i, w := range ws {
 		for _, f := range found {
 			if f.Text == w.text || strings.Contains(f.Text, w.text) && len(w.text) > 1 || fold(f.Text) == w.key {
 				content[i] = true
 				known[i] = known[i] || f.Known
+				mendable[i] = mendable[i] || f.Corrected != ""
 			}
 		}
 	}
-	return content, known, nil
+	return content, known, mendable, nil
 }
 
 // fallback is the language of an answer to what can't be read.

@@ -60,6 +60,7 @@ const (
 	wishItems  bot.Wish = "items"
 	wishQuotes bot.Wish = "quotes"
 	wishOffice bot.Wish = "office"
+	wishSides  bot.Wish = "sides"
 )
 
 // priors say how well each kind of record fits a wish. Kinds that are not named
@@ -71,7 +72,7 @@ func priors(w bot.Wish) map[corpus.Kind]float64 {
 	case bot.WishValue:
 		return map[corpus.Kind]float64{corpus.KindItem: 1.4, corpus.KindFigure: 1.1, corpus.KindPassage: 0.9, corpus.KindQuote: 0.9, corpus.KindList: 0.8}
 	case bot.WishList:
-		return map[corpus.Kind]float64{corpus.KindList: 1.4, corpus.KindPassage: 0.9, corpus.KindFigure: 0.9, corpus.KindItem: 0.5, corpus.KindTerm: 0.5, corpus.KindQuote: 0.6}
+		return map[corpus.Kind]float64{corpus.KindList: 1.4, corpus.KindPassage: 0.9, corpus.KindFigure: 1.05, corpus.KindItem: 0.5, corpus.KindTerm: 0.5, corpus.KindQuote: 0.6}
 	case bot.WishDefinition:
 		return map[corpus.Kind]float64{corpus.KindTerm: 1.4, corpus.KindPassage: 1.05, corpus.KindList: 0.9, corpus.KindFigure: 0.7, corpus.KindItem: 0.5, corpus.KindQuote: 0.6}
 	case bot.WishComparison:
@@ -79,7 +80,9 @@ func priors(w bot.Wish) map[corpus.Kind]float64 {
 	case bot.WishPerson:
 		return map[corpus.Kind]float64{corpus.KindPerson: 1.3, corpus.KindPassage: 0.95, corpus.KindList: 0.95, corpus.KindQuote: 0.9, corpus.KindTerm: 0.8, corpus.KindFigure: 0.6, corpus.KindItem: 0.5}
 	case bot.WishPassage:
-		return map[corpus.Kind]float64{corpus.KindPassage: 1.15, corpus.KindList: 1, corpus.KindTerm: 0.9, corpus.KindQuote: 0.85, corpus.KindFigure: 0.8, corpus.KindItem: 0.75}
+		return map[corpus.Kind]float64{corpus.KindPassage: 1.15, corpus.KindList: 1, corpus.KindTerm: 0.9, corpus.KindQuote: 0.85, corpus.KindFigure: 0.6, corpus.KindItem: 0.5}
+	case wishSides:
+		return map[corpus.Kind]float64{corpus.KindTerm: 1.2, corpus.KindList: 1.15, corpus.KindPassage: 1}
 	case wishItems:
 		return map[corpus.Kind]float64{corpus.KindItem: 1}
 	case wishQuotes:

@@ -1,9 +1,11 @@
 package assist
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
 )
 
 // optionOf is the answer option that the question names, by every longer word of
@@ -40,7 +42,7 @@ func (t *task) names(label string) int {
 		switch {
 		case found:
 			n++
-		case len(want.key) > shortWord:
+		case len(want.key) > shortWord || denies(want.key):
 			return 0
 		}
 	}
@@ -92,4 +94,23 @@ func (t *task) opposite(f *corpus.Figure, option string) bool {
 		}
 	}
 	return false
+}
+
+// ranksBy reports whether a figure is about what the question asks the largest
+// of: a word of it stands in the figure's title, question or asks, not just in
+// the label of one of its items.
+func (t *task) ranksBy(f *corpus.Figure) bool {
+	texts := []string{f.Title.In(t.typed), f.Question.In(t.typed), f.Measure.In(t.typed)}
+	texts = append(texts, f.Asks[t.typed]...)
+	var have []string
+	for _, s := range texts {
+		for _, tok := range index.Analyze(t.typed, s) {
+			have = append(have, tok.Stem)
+		}
+	}
+	asked := index.Analyze(t.typed, t.asked())
+	if len(asked) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(asked, func(tok index.Token) bool { return slices.Contains(have, tok.Stem) })
 }

@@ -1,7 +1,9 @@
 package assist
 
 import (
+	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
 
@@ -226,6 +228,10 @@ const (
 	itemAlone  = 0.3
 )
 
+// coverageSteps is how finely coverage is told apart when items are compared:
+// nearer ones go by their score.
+const coverageSteps = 8
+
 // measured is the figure's item that the question asks the value of. Where a
 // figure as a whole fits better, its best item is meant if that holds a good
 // part of the question too.
@@ -237,7 +243,11 @@ func (t *task) measured(good, near []candidate) (candidate, bool) {
 	for _, c := range good {
 		most = max(most, c.coverage)
 	}
-	for _, c := range good {
+	byCoverage := slices.Clone(good)
+	slices.SortStableFunc(byCoverage, func(a, b candidate) int {
+		return cmp.Compare(math.Round(b.coverage*coverageSteps), math.Round(a.coverage*coverageSteps))
+	})
+	for _, c := range byCoverage {
 		f := c.report.Figure(c.ref.ID)
 		if f == nil || c.coverage < most-itemBehind {
 			continue
@@ -274,20 +284,26 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	if text == "" {
 		text = t.text
 	}
-	good, _, err := t.find(ctx, text, bot.WishRanking)
+	good, near, err := t.find(ctx, text, bot.WishRanking)
 	if err == nil && len(good) == 0 {
-		good, _, err = t.find(ctx, t.text, bot.WishRanking)
+		good, near, err = t.find(ctx, t.text, bot.WishRanking)
 	}
 	if err != nil || len(good) == 0 {
 		return bot.Answer{}, false, err
+	}
+	good = slices.DeleteFunc(good, func(c candidate) bool {
+		f := c.report.Figure(c.ref.ID)
+		return f != nil && !t.ranksBy(f)
+	})
+	if len(good) == 0 {
+		return bot.Answer{}, false, nil
 	}
 	best := good[0]
 	if best.report.Figure(best.ref.ID) == nil {
 		// Whoever asks what is largest wants the figure that measures it, where
 		// there is one whose values can be read.
-		const measured = 0.65
-		for _, c := range good {
-			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && c.score >= measured*best.score && c.coverage >= best.coverage-0.05 {
+		for _, c := range append(slices.Clone(good), near...) {
+			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && t.ranksBy(f) && measures(c, f, best) {
 				best = c
 				break
 			}
@@ -323,6 +339,17 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 		}
 	}
 	return ans, true, nil
+}
+
+// measures reports whether the figure of a candidate measures what the best
+// record speaks of: it fits nearly as well, or stands in the same section.
+func measures(c candidate, f *corpus.Figure, best candidate) bool {
+	const nearly, some = 0.65, 0.3
+	if c.score >= nearly*best.score && c.coverage >= best.coverage-0.05 {
+		return true
+	}
+	p, _ := best.report.Place(best.ref.ID)
+	return c.report == best.report && p.Section == f.Section && c.coverage >= some
 }
 
 func readable(f *corpus.Figure) bool {
@@ -401,6 +428,10 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 			}
 		}
 		if best == 0 {
+			ans, ok, err := t.sides(ctx, left, right)
+			if ok || err != nil {
+				return ans, ok, err
+			}
 			continue
 		}
 		f := x.report.Figure(x.ref.ID)
@@ -417,6 +448,36 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 		return ans, true, nil
 	}
 	return bot.Answer{}, false, nil
+}
+
+// sides answers a comparison with one record for each side, where each holds all
+// of its side.
+func (t *task) sides(ctx context.Context, left, right string) (bot.Answer, bool, error) {
+	const all = 0.9
+	var picked []candidate
+	for _, text := range []string{left, right} {
+		good, _, err := t.find(ctx, text, wishSides)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		i := slices.IndexFunc(good, func(c candidate) bool { return c.coverage >= all })
+		if i < 0 {
+			return bot.Answer{}, false, nil
+		}
+		picked = append(picked, good[i])
+	}
+	if picked[0].ref == picked[1].ref {
+		return bot.Answer{}, false, nil
+	}
+	ans := bot.Answer{Wish: bot.WishComparison, Status: bot.Answered}
+	for _, c := range picked {
+		one := t.show(c)
+		if one.Title != "" {
+			ans.Blocks = append(ans.Blocks, bot.Heading{Text: one.Title})
+		}
+		ans = join(ans, one)
+	}
+	return ans, true, nil
 }
 
 func (t *task) items(ctx context.Context, text string) ([]candidate, error) {

@@ -193,6 +193,11 @@ func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, err
 // that was shown.
 func (t *task) nextItem(ctx context.Context, v *figureView) (bot.Answer, bool, error) {
 	option := t.optionOf(v.figure)
+	if option != v.option && option != "" && v.item >= 0 && t.onlyOption(v.figure) {
+		ans := t.showItems(v.report, v.figure, []*corpus.Item{&v.figure.Items[v.item]}, option)
+		ans.Wish = bot.WishValue
+		return ans, true, nil
+	}
 	if len(t.topic) > 0 {
 		good, _, err := t.find(ctx, t.asked(), wishItems)
 		if err != nil {
@@ -206,17 +211,28 @@ func (t *task) nextItem(ctx context.Context, v *figureView) (bot.Answer, bool, e
 			}
 		}
 	}
-	if option != "" && option != v.option && v.item >= 0 {
-		ans := t.showItems(v.report, v.figure, []*corpus.Item{&v.figure.Items[v.item]}, option)
-		ans.Wish = bot.WishValue
-		return ans, true, nil
-	}
 	if t.wish == bot.WishRanking && len(t.topic) == 0 {
 		ans := t.showRanking(v.report, v.figure)
 		ans.Wish = bot.WishRanking
 		return ans, true, nil
 	}
 	return bot.Answer{}, false, nil
+}
+
+// onlyOption reports whether the question names nothing but answer options.
+func (t *task) onlyOption(f *corpus.Figure) bool {
+	for _, w := range t.topic {
+		named := false
+		for _, o := range f.Options {
+			for _, label := range o.Label {
+				named = named || slices.ContainsFunc(split(label), func(x word) bool { return inflected(x.key, w.key) })
+			}
+		}
+		if !named {
+			return false
+		}
+	}
+	return true
 }
 
 // again asks the topic of the turn before with the new wish.

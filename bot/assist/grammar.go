@@ -58,8 +58,8 @@ func rules() []rule {
 		{bot.WishQuote, 3, "von wem stammt|ist|kommt", whoever},
 		{bot.WishQuote, 4, "von wem .. satz|spruch|worte|wort", whoever},
 		{bot.WishQuote, 2, "sagt|sagte|meint|äußert|äußerte", speech},
-		{bot.WishQuote, 3.5, "zitat|zitate|zitaten|zitieren|zitiert|zitier|aussage|aussagen|statement|statements|wortlaut|wörtlich|äußerung|äußerungen|spruch", speech},
-		{bot.WishQuote, 3.5, "o ton", speech},
+		{bot.WishQuote, 5, "zitat|zitate|zitaten|zitieren|zitiert|zitier|aussage|aussagen|statement|statements|wortlaut|wörtlich|äußerung|äußerungen|spruch", speech},
+		{bot.WishQuote, 5, "o ton", speech},
 		{bot.WishQuote, 3, "was hält|halten|hielt", named},
 		{bot.WishQuote, 3, "wie sieht|sehen|bewertet|beurteilt|steht|denkt|begründet", named},
 		{bot.WishQuote, 3, "how does|do .. see|view|regard|feel|judge|assess", named},
@@ -71,7 +71,7 @@ func rules() []rule {
 		{bot.WishQuote, 5, "^who says|said|thinks|argues|claims|believes", whoever},
 		{bot.WishQuote, 3.2, "^who is|are against|for|favour|favor", whoever},
 		{bot.WishQuote, 2, "says|said|saying|thinks", speech},
-		{bot.WishQuote, 3.5, "quote|quotes|quoted|quotation|quotations|statement|statements|citation|verbatim", speech},
+		{bot.WishQuote, 5, "quote|quotes|quoted|quotation|quotations|statement|statements|citation|verbatim", speech},
 		{bot.WishQuote, 2.5, "opinion|view|position|stance|take of|by|from|on", speech},
 		{bot.WishQuote, 3, "according to", speech},
 
@@ -114,12 +114,10 @@ func rules() []rule {
 		{bot.WishList, 1.5, "welche|welches|welcher|welchen", plain},
 		{bot.WishList, 2, "was sind|wären|waren die|das|alle|typische|denn", plain},
 		{bot.WishList, 2.5, "nenn|nenne|nennen|liste|auflisten|auflistung|aufzählung|aufzählen|aufzähl|zähl|zähle|überblick|übersicht|stichpunkte|alle", plain},
-		{bot.WishList, 1.8, "zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|2|3|4|5|6|8|10", plain},
 		{bot.WishList, 2, "which|what .. are|exist", plain},
 		{bot.WishList, 1.5, "which", plain},
 		{bot.WishList, 2, "what are the|all", plain},
 		{bot.WishList, 2.5, "list|name|enumerate|overview|bullet", plain},
-		{bot.WishList, 1.8, "two|three|four|five|six|seven|eight", plain},
 
 		// People.
 		{bot.WishPerson, 3, "wer ist|war|sind|waren|leitet|steckt|bist|heißt", plain},
@@ -145,7 +143,8 @@ func rules() []rule {
 		{bot.WishDefinition, 3.5, "was .. versteht|meint .. unter|mit", plain},
 		{bot.WishDefinition, 3.5, "versteht man|ihr|der|sie|jemand .. unter", plain},
 		{bot.WishDefinition, 3.5, "was .. gemeint|bedeutet|verbirgt", plain},
-		{bot.WishDefinition, 3.5, "wofür|für was steht", plain},
+		{bot.WishDefinition, 3.5, "wofür steht|stehen", plain},
+		{bot.WishDefinition, 3.5, "für was steht|stehen", plain},
 		{bot.WishDefinition, 3, "definition|definiere|definiert|definieren|begriff|bedeutung|erklär|erkläre|erklären|erklärung|abkürzung|ausgeschrieben|bedeutet", plain},
 		{bot.WishDefinition, 2, "^what is|s a|an|the", plain},
 		{bot.WishDefinition, 2, "^what is|s|are", plain},
@@ -177,7 +176,7 @@ func rules() []rule {
 		{bot.WishPassage, 1.5, "how do|does|can|should|is|are|will", plain},
 		{bot.WishPassage, 2, "erzähl|erzähle|berichte|informationen|infos|info|thema|kapitel|abschnitt", reverse},
 		{bot.WishPassage, 2, "tell|anything|something|information|info .. about|on", reverse},
-		{bot.WishPassage, 5, "auf|seite|s seite|s|nummer _", onPage},
+		{bot.WishPassage, 5, "seite|s _", onPage},
 		{bot.WishPassage, 5, "page|p _", onPage},
 
 		// The report, the survey, the bot.

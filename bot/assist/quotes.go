@@ -116,7 +116,7 @@ func (t *task) hear() utterance {
 		case slices.Contains(reportWords, strings.ToLower(w.text)) || t.isPublisher(w):
 			s.report = s.report || t.verbal()
 		case slices.Contains(crowdWords, strings.ToLower(w.text)):
-		case t.isKnown(w) && (len(s.speakers) == 0 || !t.isName(w)):
+		case (t.isKnown(w) || t.isMended(w) && !t.verbal()) && (len(s.speakers) == 0 || !t.isName(w)):
 			plain = append(plain, w)
 		default:
 			odd = append(odd, w)
@@ -256,6 +256,16 @@ func (t *task) isKnown(w word) bool {
 	for i := range t.words {
 		if t.words[i].start == w.start {
 			return t.known[i]
+		}
+	}
+	return false
+}
+
+// isMended reports whether the index takes an unknown word for one of its own.
+func (t *task) isMended(w word) bool {
+	for i := range t.words {
+		if t.words[i].start == w.start {
+			return t.mendable[i]
 		}
 	}
 	return false

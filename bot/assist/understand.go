@@ -96,6 +96,11 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		if !ok {
 			continue
 		}
+		if r.sense == onPage {
+			if m.page, ok = number(mended, taken[len(taken)-1]+1); !ok {
+				continue
+			}
+		}
 		for _, t := range taken {
 			m.taken[t] = true
 		}
@@ -120,11 +125,13 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 					m.taken[i] = true
 				}
 			}
-		case onPage:
-			if n, ok := number(mended, taken[len(taken)-1]+1); ok {
-				m.page = n
-			}
 		}
+	}
+	if m.count == 0 {
+		m.count = g.countIn(mended)
+	}
+	if m.count > 0 {
+		m.weights[bot.WishList] = max(m.weights[bot.WishList], counted)
 	}
 	delete(m.weights, "")
 	for w, weight := range m.weights {
@@ -136,8 +143,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		m.mentions = lex.find(ws, fixed, false)
 	}
 	for i := range mended {
-		if n, ok := g.counts(mended, i); ok && m.count == 0 {
-			m.count = n
+		if n, ok := g.counts(mended, i); ok && n == m.count {
 			continue
 		}
 		if !m.taken[i] && content[i] {
@@ -150,6 +156,19 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 // order breaks ties between wishes: the narrower one goes first.
 func order(w bot.Wish) int {
 	return slices.Index([]bot.Wish{bot.WishComparison, bot.WishValue, bot.WishRanking, bot.WishQuote, bot.WishPerson, bot.WishDefinition, bot.WishAbout, bot.WishList, bot.WishPassage, ""}, w)
+}
+
+// counted is how strong a sign of a list a number of entries is.
+const counted = 1.8
+
+// countIn is how many entries the question asks for, or 0.
+func (g *grammar) countIn(ws []word) int {
+	for i := range ws {
+		if n, ok := g.counts(ws, i); ok {
+			return n
+		}
+	}
+	return 0
 }
 
 // numbered are words behind which a number says which one, not how many.

@@ -66,6 +66,8 @@ func (r *Renderer) answer(p *page, a bot.Answer, bars bool) {
 
 func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 	switch b := b.(type) {
+	case bot.Heading:
+		p.text("", cleanLine(b.Text), styleTitle)
 	case bot.Paragraph:
 		p.text("", b.Text+r.pageBehind(a, b.Page), styleNone)
 	case bot.Quotation:
