@@ -96,21 +96,27 @@ func (t *task) opposite(f *corpus.Figure, option string) bool {
 	return false
 }
 
-// ranksBy reports whether a figure is about what the question asks the largest
-// of: a word of it stands in the figure's title, question or asks, not just in
-// the label of one of its items.
+// ranksBy reports whether a figure may be about what the question asks the
+// largest of. It is not where a word of the question stands in the label of an
+// item, and none in the figure's title, question or asks: then the question is
+// about that item.
 func (t *task) ranksBy(f *corpus.Figure) bool {
-	texts := []string{f.Title.In(t.typed), f.Question.In(t.typed), f.Measure.In(t.typed)}
-	texts = append(texts, f.Asks[t.typed]...)
-	var have []string
-	for _, s := range texts {
-		for _, tok := range index.Analyze(t.typed, s) {
-			have = append(have, tok.Stem)
+	head := []string{f.Title.In(t.typed), f.Question.In(t.typed), f.Measure.In(t.typed)}
+	head = append(head, f.Asks[t.typed]...)
+	var labels []string
+	for _, it := range f.Items {
+		labels = append(labels, it.Label.In(t.typed))
+	}
+	return t.shares(head) || !t.shares(labels)
+}
+
+// shares reports whether a word of what is asked stands in one of the texts.
+func (t *task) shares(texts []string) bool {
+	asked := index.Analyze(t.typed, t.asked())
+	for _, tok := range index.Analyze(t.typed, strings.Join(texts, "\n")) {
+		if slices.ContainsFunc(asked, func(a index.Token) bool { return a.Stem == tok.Stem }) {
+			return true
 		}
 	}
-	asked := index.Analyze(t.typed, t.asked())
-	if len(asked) == 0 {
-		return true
-	}
-	return slices.ContainsFunc(asked, func(tok index.Token) bool { return slices.Contains(have, tok.Stem) })
+	return false
 }

@@ -176,9 +176,9 @@ func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, err
 	}
 	text := strings.TrimSpace(l.Items[n-1].Title.In(t.lang) + " " + joined(rest))
 	// Records about one entry often carry its number in their title.
-	good, near, err := t.find(ctx, joined(rest)+" "+foldAll(l.Title.In(t.lang))+" "+strconv.Itoa(n), t.wish)
+	good, near, err := t.find(ctx, joined(rest)+" "+foldAll(l.Title.In(t.lang))+" "+strconv.Itoa(n), wishSides)
 	if err == nil && len(good) == 0 {
-		good, near, err = t.find(ctx, text, t.wish)
+		good, near, err = t.find(ctx, text, wishSides)
 	}
 	if err != nil || len(good) == 0 {
 		return bot.Answer{}, false, err
