@@ -31,7 +31,7 @@ const candidates = 24
 
 func enough(w bot.Wish) float64 {
 	switch w {
-	case bot.WishValue, bot.WishPerson, wishQuotes, wishItems:
+	case bot.WishValue, bot.WishPerson, wishItems:
 		return enoughValue
 	case wishOffice:
 		return enoughName
@@ -138,14 +138,17 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 }
 
 // least is how much of these words a record must hold. Where all of them are
-// everyday words, or where a definition is asked of a word that no record has,
-// no share is enough.
+// everyday words it must hold every one of several; where a definition is asked
+// of a word that no record has, no share is enough.
 func (t *task) least(wish bot.Wish, words []index.Word) float64 {
-	const never = 2
-	strange := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Known && w.Corrected == "" && !w.Number })
+	const all, never = 0.95, 2
+	unknown := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Known && w.Corrected == "" && !w.Number })
+	strange := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Known && !w.Number })
 	subject := slices.ContainsFunc(words, func(w index.Word) bool { return !w.Light })
 	switch {
-	case !subject, strange && wish == bot.WishDefinition:
+	case !subject && len(words) > 1:
+		return all
+	case !subject, unknown && wish == bot.WishDefinition:
 		return never
 	case strange:
 		return max(enough(wish), enoughStrange)

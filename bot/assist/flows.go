@@ -39,6 +39,7 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if ans, ok := t.aboutAnswer(); ok {
 		return ans, nil
 	}
+	t.dropAbout()
 	ways := map[bot.Wish]func(context.Context) (bot.Answer, bool, error){
 		bot.WishQuote:      t.quote,
 		bot.WishPerson:     t.people,
@@ -53,6 +54,9 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if t.wish == bot.WishQuote && !slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return len(r.Quotes) > 0 }) {
 		t.wish = bot.WishPassage // Reports that quote nobody still say what they say.
 	}
+	if t.wish == "" && t.namesOption(ctx) {
+		t.wish = bot.WishValue
+	}
 	if way, ok := ways[t.wish]; ok {
 		ans, done, err := way(ctx)
 		if done || err != nil {
@@ -60,6 +64,17 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 		}
 	}
 	return t.general(ctx)
+}
+
+// namesOption reports whether keywords alone ask for a value: they name an item
+// of a figure and one of its answer options.
+func (t *task) namesOption(ctx context.Context) bool {
+	good, near, err := t.find(ctx, t.asked(), bot.WishValue)
+	if err != nil {
+		return false
+	}
+	c, ok := t.measured(good, near)
+	return ok && c.ref.Kind == corpus.KindItem && t.optionOf(c.report.Figure(c.ref.ID)) != ""
 }
 
 // asked is the text to search for: what is left of the question without the
@@ -203,8 +218,7 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 	}
 	share := t.asksShare()
 	for _, c := range good {
-		wording := c.report.Wording(c.ref, t.lang)
-		if c.report.Figure(c.ref.ID) != nil || share && !statesShare(wording) || !hasDigit(wording) {
+		if c.report.Figure(c.ref.ID) != nil || !t.statesValue(c) {
 			continue
 		}
 		ans := t.show(c)
@@ -218,6 +232,12 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 		return ans, true, nil
 	}
 	return t.unknown(append(good, near...)), true, nil
+}
+
+// statesValue reports whether a record states a number of the kind asked for.
+func (t *task) statesValue(c candidate) bool {
+	wording := c.report.Wording(c.ref, t.lang)
+	return hasDigit(wording) && (!t.asksShare() || statesShare(wording))
 }
 
 // How much less of the question a figure's item may hold than the best record
@@ -241,7 +261,9 @@ func (t *task) measured(good, near []candidate) (candidate, bool) {
 	}
 	most := 0.0
 	for _, c := range good {
-		most = max(most, c.coverage)
+		if c.report.Figure(c.ref.ID) != nil || t.statesValue(c) {
+			most = max(most, c.coverage)
+		}
 	}
 	byCoverage := slices.Clone(good)
 	slices.SortStableFunc(byCoverage, func(a, b candidate) int {
@@ -249,7 +271,7 @@ func (t *task) measured(good, near []candidate) (candidate, bool) {
 	})
 	for _, c := range byCoverage {
 		f := c.report.Figure(c.ref.ID)
-		if f == nil || c.coverage < most-itemBehind {
+		if f == nil || c.coverage < most-itemBehind || t.asksShare() && f.Unit == corpus.UnitScale {
 			continue
 		}
 		if c.ref.Kind == corpus.KindItem || len(f.Items) == 1 {

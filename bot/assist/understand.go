@@ -19,6 +19,7 @@ type meaning struct {
 	mentions []mention
 	topic    []word // words that are neither grammar nor function words: what is asked about
 	taken    []bool // per word: it was a sign of a rule
+	aside    []bool // per word: it was a sign that the report, the survey or the bot is meant
 	content  []bool // per word: it is no function word
 
 	count     int   // "top 5": how many; 0 where none is said
@@ -78,7 +79,7 @@ func numerals() map[string]int {
 // whether it is more than a function word, and whether the index holds it; a
 // known word is never taken for a typo of a grammar word or of a name.
 func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning {
-	m := &meaning{words: ws, taken: make([]bool, len(ws)), content: content, weights: map[bot.Wish]float64{}, senses: map[sense]bool{}, speakerAt: -1}
+	m := &meaning{words: ws, taken: make([]bool, len(ws)), aside: make([]bool, len(ws)), content: content, weights: map[bot.Wish]float64{}, senses: map[sense]bool{}, speakerAt: -1}
 	fixed := make([]bool, len(ws))
 	for i, w := range ws {
 		fixed[i] = !content[i] || known[i] || g.isWord(w.key)
@@ -102,7 +103,11 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 			}
 		}
 		for _, t := range taken {
-			m.taken[t] = true
+			if r.wish == bot.WishAbout {
+				m.aside[t] = true
+			} else {
+				m.taken[t] = true
+			}
 		}
 		m.weights[r.wish] = max(m.weights[r.wish], r.weight)
 		m.senses[r.sense] = true
@@ -134,23 +139,49 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		m.weights[bot.WishList] = max(m.weights[bot.WishList], counted)
 	}
 	delete(m.weights, "")
-	for w, weight := range m.weights {
-		if weight > m.strength || weight == m.strength && order(w) < order(m.wish) {
-			m.wish, m.strength = w, weight
-		}
-	}
+	m.choose()
 	if m.weights[bot.WishQuote] == 0 && m.weights[bot.WishPerson] == 0 {
 		m.mentions = lex.find(ws, fixed, false)
 	}
 	for i := range mended {
 		if n, ok := g.counts(mended, i); ok && n == m.count {
-			continue
-		}
-		if !m.taken[i] && content[i] {
-			m.topic = append(m.topic, mended[i])
+			m.taken[i] = true
 		}
 	}
+	m.narrow(false)
 	return m
+}
+
+// choose takes the wish with the strongest sign.
+func (m *meaning) choose() {
+	m.wish, m.strength = "", 0
+	for w, weight := range m.weights {
+		if weight > m.strength || weight == m.strength && order(w) < order(m.wish) {
+			m.wish, m.strength = w, weight
+		}
+	}
+}
+
+// narrow finds what is asked about: the content words that are no sign of a
+// wish. Signs that the report or the bot is meant count too once they turned
+// out to be none.
+func (m *meaning) narrow(aside bool) {
+	m.topic = nil
+	for i, w := range m.words {
+		if m.content[i] && !m.taken[i] && (aside || !m.aside[i]) {
+			m.topic = append(m.topic, w)
+		}
+	}
+}
+
+// dropAbout reads the question anew as one about something in the report.
+func (m *meaning) dropAbout() {
+	if m.weights[bot.WishAbout] == 0 {
+		return
+	}
+	delete(m.weights, bot.WishAbout)
+	m.choose()
+	m.narrow(true)
 }
 
 // order breaks ties between wishes: the narrower one goes first.
