@@ -18,6 +18,7 @@ type aboutWords struct {
 	bot    map[string]bool
 
 	privacy map[string]bool
+	titles  map[string]bool // of the reports
 
 	// everywhere are words that hold for all of a report: for the report itself
 	// and for those whom it asked. They narrow no question down.
@@ -30,7 +31,7 @@ func (w *aboutWords) context(x word) bool {
 }
 
 func newAboutWords(reports []*corpus.Report) *aboutWords {
-	w := &aboutWords{report: map[string]bool{}, survey: map[string]bool{}, bot: map[string]bool{}, privacy: map[string]bool{}}
+	w := &aboutWords{report: map[string]bool{}, survey: map[string]bool{}, bot: map[string]bool{}, privacy: map[string]bool{}, titles: map[string]bool{}}
 	add := func(set map[string]bool, texts ...string) {
 		for _, s := range texts {
 			for _, x := range split(s) {
@@ -45,6 +46,7 @@ func newAboutWords(reports []*corpus.Report) *aboutWords {
 	for _, r := range reports {
 		for _, s := range r.Title {
 			add(w.report, s)
+			add(w.titles, s)
 		}
 		add(w.report, r.Edition, r.Published)
 		add(w.report, r.Publishers...)

@@ -111,7 +111,7 @@ type figureView struct {
 
 // read understands the question in the light of the turn before.
 func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
-	text := strings.TrimSpace(q.Text)
+	text := strings.TrimSpace(strings.ToValidUTF8(q.Text, " "))
 	typed := a.languageOf(q, text)
 	ws := split(text)
 	content, known, mendable, err := a.status(ws, text, typed)

@@ -22,36 +22,36 @@ type word struct {
 func split(text string) []word {
 	var out []word
 	start := -1
-	runes := []rune(text)
-	at := 0
 	flush := func(end int) {
 		if start >= 0 {
 			out = append(out, word{text: text[start:end], key: fold(text[start:end]), start: start, end: end})
 			start = -1
 		}
 	}
-	for i, r := range runes {
-		size := len(string(r))
+	for i, r := range text {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r):
 			if start < 0 {
-				start = at
+				start = i
 			}
-		case (r == '.' || r == ',') && start >= 0 && i+1 < len(runes) && unicode.IsDigit(runes[i-1]) && unicode.IsDigit(runes[i+1]):
+		case (r == '.' || r == ',') && start >= 0 && digitBefore(text, i) && digitAt(text, i+1):
 		case r == '%':
-			flush(at)
-			out = append(out, word{text: "%", key: "prozent", start: at, end: at + size})
+			flush(i)
+			out = append(out, word{text: "%", key: "prozent", start: i, end: i + 1})
 		default:
-			flush(at)
+			flush(i)
 		}
-		at += size
 	}
-	flush(at)
+	flush(len(text))
 	for i := 1; i < len(out); i++ {
 		out[i].glued = text[out[i-1].end:out[i].start] == "-"
 	}
 	return out
 }
+
+func digitBefore(s string, i int) bool { return i > 0 && digitAt(s, i-1) }
+
+func digitAt(s string, i int) bool { return i < len(s) && s[i] >= '0' && s[i] <= '9' }
 
 // fold brings the spellings of a word together as the index does for German, and
 // the two decimal signs. Grammar and names are folded the same way, so it does

@@ -1,0 +1,235 @@
+package assist_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/assist"
+	"github.com/reportbot/reportbot/bot/terminal"
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
+)
+
+func num(t testing.TB, s string) *corpus.Number {
+	t.Helper()
+	n, err := corpus.ParseNumber(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &n
+}
+
+func both(de, en string) corpus.Text { return corpus.Text{"de": de, "en": en} }
+
+// gardens is a report that has nothing to do with any embedded one.
+func gardens(t testing.TB) *corpus.Report {
+	t.Helper()
+	value := func(id, de, en, v string) corpus.Item {
+		it := corpus.Item{ID: id, Label: both(de, en)}
+		if v == "" {
+			it.Values = []corpus.Value{{Status: corpus.Lost, Note: both("Verwischt.", "Blurred.")}}
+		} else {
+			it.Values = []corpus.Value{{Value: num(t, v), Status: corpus.Exact}}
+		}
+		return it
+	}
+	r := &corpus.Report{
+		ID: "gardens", Title: both("Gartenbericht", "Garden Report"), Edition: "2031", Publishers: []string{"Grünamt"},
+		Languages: []string{"de", "en"}, Pages: 9,
+		Sections: []corpus.Section{{ID: "s", Title: both("Im Beet", "In the bed"), Page: 1}},
+		Passages: []corpus.Passage{
+			{ID: "p-igel", Section: "s", Page: 2, Text: both("Igel brauchen Laubhaufen, um zu überwintern.", "Hedgehogs need piles of leaves to hibernate.")},
+			{ID: "p-wasser", Section: "s", Page: 3, Text: both("Gießen am Morgen spart Wasser, weil weniger verdunstet.", "Watering in the morning saves water because less evaporates.")},
+		},
+		Quotes: []corpus.Quote{
+			{ID: "q-ada", Speaker: "ada", Page: 4, Section: "s", Text: corpus.Text{"de": "Ohne Kompost wächst hier nichts."}, Translation: corpus.Text{"en": "Nothing grows here without compost."}},
+			{ID: "q-bo", Speaker: "bo", Page: 5, Section: "s", Text: corpus.Text{"de": "Wir gießen nur noch mit Regen."}, Translation: corpus.Text{"en": "We water with rain only."}},
+		},
+		Figures: []corpus.Figure{{
+			ID: "f", Title: both("Schädlinge im Garten", "Pests in the garden"), Question: both("Welche Schädlinge stören Sie?", "Which pests bother you?"),
+			Unit: corpus.UnitPercent, Page: 6, Section: "s",
+			Items: []corpus.Item{
+				value("schnecken", "Nacktschnecken", "slugs", "81.5"),
+				value("laeuse", "Blattläuse", "aphids", "81.5"),
+				value("wuehl", "Wühlmäuse", "voles", ""),
+				value("raupen", "Raupen", "caterpillars", "12"),
+			},
+		}},
+		People: []corpus.Person{
+			{ID: "ada", Name: "Ada Lorentz", Role: both("Gärtnerin", "gardener"), Organisation: both("Stadt Moosbach", "City of Moosbach"), Place: "moosbach", Part: corpus.PartExpert, Page: 9},
+			{ID: "bo", Name: "Bo Quist", Role: both("Wasserwart", "water warden"), Organisation: both("Stadt Tannrode", "City of Tannrode"), Place: "tannrode", Part: corpus.PartExpert, Page: 9},
+			{ID: "cy", Name: "Cy Ebers", Role: both("Redakteurin", "editor"), Part: corpus.PartAuthor, Page: 9},
+		},
+		Terms: []corpus.Term{
+			{ID: "moosbach", Type: corpus.TermPlace, Label: both("Moosbach", "Moosbach")},
+			{ID: "tannrode", Type: corpus.TermPlace, Label: both("Tannrode", "Tannrode")},
+			{ID: "kompost", Type: corpus.TermConcept, Label: both("Kompost", "compost"), Definition: both("Verrotteter Abfall aus Pflanzen.", "Rotted plant waste."), Page: 7},
+		},
+	}
+	return r.Link()
+}
+
+// asker returns a function that puts questions of one conversation.
+func asker(t testing.TB, reports ...*corpus.Report) func(string) (bot.Answer, string) {
+	t.Helper()
+	ix, err := index.Open(context.Background(), reports, index.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := ix.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	catalogue, err := bot.NewCatalogue()
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := assist.New(reports, ix, catalogue)
+	r := terminal.NewRenderer(catalogue)
+	return func(q string) (bot.Answer, string) {
+		ans, err := a.Answer(context.Background(), bot.Question{Text: q, Conversation: "c"})
+		if err != nil {
+			t.Fatalf("%q: %v", q, err)
+		}
+		return ans, r.Plain(ans)
+	}
+}
+
+// Ensure a report that the code never saw is answered from, in conversations
+// whose last question is judged.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		name   string
+		ask    []string
+		wish   bot.Wish
+		status bot.Status
+		must   []string
+		not    []string
+	}{
+		{"quote of a person", []string{"was sagt ada lorentz?"}, bot.WishQuote, bot.Answered, []string{"Ohne Kompost wächst hier nichts.", "S. 4"}, []string{"Regen"}},
+		{"quote of a place", []string{"what does Tannrode say"}, bot.WishQuote, bot.Answered, []string{"Wir gießen nur noch mit Regen.", "We water with rain only.", "Bo Quist"}, []string{"Kompost"}},
+		{"quote with a slip", []string{"was sagt lorenz"}, bot.WishQuote, bot.Answered, []string{"Ohne Kompost", "Ada Lorentz"}, []string{"Regen"}},
+		{"another first name", []string{"was sagt otto lorentz"}, bot.WishQuote, bot.NotFound, []string{"otto lorentz", "Ada Lorentz"}, []string{"Ohne Kompost"}},
+		{"a stranger", []string{"was sagt Birkenau"}, bot.WishQuote, bot.NotFound, []string{"Birkenau", "Ada Lorentz", "Bo Quist"}, []string{"Ohne Kompost", "Regen."}},
+		{"known but not quoted", []string{"was sagt Cy Ebers"}, bot.WishQuote, bot.NotFound, []string{"Cy Ebers", "Redakteurin"}, []string{"Ohne Kompost"}},
+		{"next speaker", []string{"was sagt Moosbach?", "und Tannrode?"}, bot.WishQuote, bot.Answered, []string{"Regen"}, []string{"Ohne Kompost"}},
+		{"next stranger", []string{"was sagt Moosbach?", "und Birkenau?"}, bot.WishQuote, bot.NotFound, []string{"Ada Lorentz"}, []string{"Ohne Kompost"}},
+		{"value", []string{"wieviel prozent stören nacktschnecken"}, bot.WishValue, bot.Answered, []string{"81,5 %", "S. 6"}, []string{"12"}},
+		{"value in English", []string{"how many percent are bothered by caterpillars?"}, bot.WishValue, bot.Answered, []string{"12%", "p. 6"}, []string{"81"}},
+		{"lost value", []string{"wie viel prozent stören wühlmäuse"}, bot.WishValue, bot.Partial, []string{"nicht lesbar"}, []string{"81", "12 %"}},
+		{"next value", []string{"wie viel prozent stören wühlmäuse", "und raupen?"}, bot.WishValue, bot.Answered, []string{"12 %"}, []string{"81"}},
+		{"denied value", []string{"wie viel prozent stören raupen nicht"}, bot.WishValue, bot.Partial, []string{"12 %"}, nil},
+		{"top one with a tie", []string{"größter schädling, top 1"}, bot.WishRanking, bot.Answered, []string{"Nacktschnecken", "Blattläuse"}, []string{"Raupen"}},
+		{"ranking with a gap", []string{"rangliste der schädlinge"}, bot.WishRanking, bot.Answered, []string{"4. Raupen", "Wühlmäuse", "nicht lesbar"}, []string{"3. Raupen"}},
+		{"comparison", []string{"sind raupen oder blattläuse der größere schädling"}, bot.WishComparison, bot.Answered, []string{"12 %", "81,5 %"}, []string{"Nacktschnecken"}},
+		{"definition", []string{"was ist kompost"}, bot.WishDefinition, bot.Answered, []string{"Verrotteter Abfall", "S. 7"}, nil},
+		{"person", []string{"wer ist bo quist"}, bot.WishPerson, bot.Answered, []string{"Wasserwart", "Tannrode"}, []string{"Ada"}},
+		{"authors", []string{"who wrote the report"}, bot.WishPerson, bot.Answered, []string{"Cy Ebers"}, []string{"Ada", "Quist"}},
+		{"passage", []string{"was brauchen igel im winter"}, bot.WishPassage, bot.Answered, []string{"Laubhaufen", "S. 2"}, []string{"Wasser"}},
+		{"page", []string{"was steht auf seite 3"}, bot.WishPassage, bot.Answered, []string{"verdunstet"}, []string{"Igel"}},
+		{"source", []string{"was brauchen igel", "quelle?"}, bot.WishPassage, bot.Answered, []string{"S. 2", "Gartenbericht"}, nil},
+		{"nothing more", []string{"wer ist bo quist", "mehr"}, bot.WishPerson, bot.NotFound, []string{"Mehr dazu"}, nil},
+		{"more of nothing", []string{"mehr"}, bot.WishUnknown, bot.NotFound, nil, nil},
+		{"not in the report", []string{"wie viele einwohner hat moosbach"}, bot.WishUnknown, bot.NotFound, []string{"Gartenbericht"}, []string{"Lorentz"}},
+		{"another year", []string{"was brauchen igel 2019"}, bot.WishUnknown, bot.NotFound, nil, []string{"Laubhaufen"}},
+		{"nonsense", []string{"🐸 ??? …"}, bot.WishUnknown, bot.NotFound, nil, nil},
+		{"nothing", []string{"   "}, bot.WishUnknown, bot.NotFound, nil, nil},
+		{"too long", []string{strings.Repeat("igel ", 200)}, bot.WishUnknown, bot.NotFound, []string{"512"}, nil},
+		{"privacy", []string{"speicherst du was ich frage?"}, bot.WishAbout, bot.Answered, []string{"15 Minuten"}, nil},
+		{"in English please", []string{"zitat von ada lorentz auf englisch"}, bot.WishQuote, bot.Answered, []string{"Ohne Kompost", "Nothing grows here without compost."}, nil},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			ask := asker(t, gardens(t))
+			var ans bot.Answer
+			var text string
+			for _, q := range tc.ask {
+				ans, text = ask(q)
+			}
+			if ans.Wish != tc.wish || ans.Status != tc.status {
+				t.Errorf("%q: %s, %s; want %s, %s", tc.ask, ans.Wish, ans.Status, tc.wish, tc.status)
+			}
+			for _, s := range tc.must {
+				if !strings.Contains(text, s) {
+					t.Errorf("%q: lacks %q", tc.ask, s)
+				}
+			}
+			for _, s := range tc.not {
+				if strings.Contains(text, s) {
+					t.Errorf("%q: holds %q", tc.ask, s)
+				}
+			}
+			if t.Failed() {
+				t.Log(text)
+			}
+			if len(ans.Suggestions) > 3 {
+				t.Errorf("%d suggestions", len(ans.Suggestions))
+			}
+		})
+	}
+}
+
+// Ensure a package of the smallest kind, one language and passages only, is
+// answered from.
+func TestSmallestReport(t *testing.T) {
+	t.Parallel()
+	r := &corpus.Report{
+		ID: "r", Title: corpus.Text{"de": "Chronik"}, Edition: "1", Publishers: []string{"Verein"}, Languages: []string{"de"}, Pages: 1,
+		Sections: []corpus.Section{{ID: "s", Title: corpus.Text{"de": "Alles"}, Page: 1}},
+		Passages: []corpus.Passage{{ID: "p", Section: "s", Page: 1, Text: corpus.Text{"de": "Der Turm wurde 1512 von Meister Hagen gebaut."}}},
+	}
+	ask := asker(t, r.Link())
+	for _, q := range []string{"Wer baute den Turm?", "wann wurde der turm gebaut", "was sagt die chronik zum turm"} {
+		if ans, text := ask(q); ans.Status != bot.Answered || !strings.Contains(text, "Hagen") {
+			t.Errorf("%q: %s: %s", q, ans.Status, text)
+		}
+	}
+	if ans, text := ask("wie hoch ist der eiffelturm in paris"); ans.Status != bot.NotFound {
+		t.Errorf("answered with %s", text)
+	}
+}
+
+// Ensure that a question gets the same answer every time.
+func TestDeterminism(t *testing.T) {
+	t.Parallel()
+	ask := asker(t, gardens(t))
+	_, first := ask("gießen im garten")
+	for range 20 {
+		if _, again := ask("gießen im garten"); again != first {
+			t.Fatalf("got\n%s\nbefore\n%s", again, first)
+		}
+	}
+}
+
+// Ensure a context that ended ends the work.
+func TestAnswerCancelled(t *testing.T) {
+	t.Parallel()
+	a, _ := newAssistant(t)
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := a.Answer(ctx, bot.Question{Text: "igel"}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// FuzzAnswer: any text gets an answer in one of the languages, with a status,
+// never a panic; and so does the follow-up to it.
+func FuzzAnswer(f *testing.F) {
+	for _, s := range []string{"was sagt ada zu kompost", "und bo?", "top 5", "how many percent", "mehr", "seite 3", "\x00\u202e%%%", "zitat zitat zitat"} {
+		f.Add(s, "und das?")
+	}
+	ask := asker(f, gardens(f))
+	f.Fuzz(func(t *testing.T, first, second string) {
+		for _, q := range []string{first, second} {
+			ans, text := ask(q)
+			if ans.Status == "" || ans.Wish == "" || text == "" || ans.Language != "de" && ans.Language != "en" {
+				t.Errorf("%q: %q %q %q %q", q, ans.Status, ans.Wish, ans.Language, text)
+			}
+		}
+	})
+}

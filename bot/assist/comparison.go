@@ -1,0 +1,124 @@
+package assist
+
+import (
+	"context"
+	"slices"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// separators part the two sides of a comparison.
+var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "than", "mit", "with", "to", "gegenüber", "zu", "von"}
+
+// compare answers with two items of one figure side by side. Where the text
+// itself draws the comparison, that goes first.
+func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
+	if t.has(differs) && !t.has(sizes) && t.weights[bot.WishValue] == 0 {
+		good, _, err := t.find(ctx, t.asked(), bot.WishComparison)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		const drawn = 0.8
+		if len(good) > 0 && good[0].coverage >= drawn && good[0].ref.Kind != corpus.KindItem && good[0].ref.Kind != corpus.KindFigure {
+			return bot.Answer{}, false, nil
+		}
+	}
+	for i, w := range t.words {
+		if !slices.Contains(separators, w.text) {
+			continue
+		}
+		left, right := t.topicIn(0, i), t.topicIn(i+1, len(t.words))
+		if left == "" || right == "" {
+			continue
+		}
+		a, err := t.items(ctx, left)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		b, err := t.items(ctx, right)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		var x, y candidate
+		best := 0.0
+		for _, p := range a {
+			for _, q := range b {
+				f := p.report.Figure(p.ref.ID)
+				sum := p.score + q.score
+				if readable(f) {
+					sum *= 2 // Values that can be read tell more than any closer label.
+				}
+				if p.ref != q.ref && f == q.report.Figure(q.ref.ID) && sum > best {
+					x, y, best = p, q, sum
+				}
+			}
+		}
+		if best == 0 {
+			ans, ok, err := t.sides(ctx, left, right)
+			if ok || err != nil {
+				return ans, ok, err
+			}
+			continue
+		}
+		f := x.report.Figure(x.ref.ID)
+		ans := t.showItems(x.report, f, []*corpus.Item{x.report.Item(x.ref.ID), y.report.Item(y.ref.ID)}, t.optionOf(f))
+		if ans.Status == bot.Answered && slices.ContainsFunc(ans.Blocks, func(b bot.Block) bool {
+			r, ok := b.(bot.Ranking)
+			return ok && slices.ContainsFunc(r.Rows, func(row bot.Row) bool {
+				return !slices.ContainsFunc(row.Cells, func(c bot.Cell) bool { return c.Mark != bot.MarkLost })
+			})
+		}) {
+			ans.Status = bot.Partial
+		}
+		ans.Wish = bot.WishComparison
+		return ans, true, nil
+	}
+	return bot.Answer{}, false, nil
+}
+
+// sides answers a comparison with one record for each side, where each holds all
+// of its side.
+func (t *task) sides(ctx context.Context, left, right string) (bot.Answer, bool, error) {
+	const all = 0.9
+	var picked []candidate
+	for _, text := range []string{left, right} {
+		good, _, err := t.find(ctx, text, wishSides)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		i := slices.IndexFunc(good, func(c candidate) bool { return c.coverage >= all })
+		if i < 0 {
+			return bot.Answer{}, false, nil
+		}
+		picked = append(picked, good[i])
+	}
+	if picked[0].ref == picked[1].ref {
+		return bot.Answer{}, false, nil
+	}
+	ans := bot.Answer{Wish: bot.WishComparison, Status: bot.Answered}
+	for _, c := range picked {
+		one := t.show(c)
+		if one.Title != "" {
+			ans.Blocks = append(ans.Blocks, bot.Heading{Text: one.Title})
+		}
+		ans = join(ans, one)
+	}
+	return ans, true, nil
+}
+
+func (t *task) items(ctx context.Context, text string) ([]candidate, error) {
+	good, _, err := t.find(ctx, text, wishItems)
+	return good, err
+}
+
+// topicIn is what is asked about among the words from i to j.
+func (t *task) topicIn(i, j int) string {
+	var ws []word
+	for _, w := range t.topic {
+		if w.start >= t.words[i].start && w.end <= t.words[j-1].end {
+			ws = append(ws, w)
+		}
+	}
+	return joined(ws)
+}

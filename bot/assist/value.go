@@ -1,0 +1,130 @@
+package assist
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/corpus"
+)
+
+// namesOption reports whether keywords alone ask for a value: they name an item
+// of a figure and one of its answer options.
+func (t *task) namesOption(ctx context.Context) bool {
+	good, near, err := t.find(ctx, t.asked(), bot.WishValue)
+	if err != nil {
+		return false
+	}
+	c, ok := t.measured(good, near)
+	return ok && c.ref.Kind == corpus.KindItem && t.optionOf(c.report.Figure(c.ref.ID)) != ""
+}
+
+// value answers how many, how much, what share: with a value of a figure, or
+// with a record that states a number. A share that nobody measured is not
+// answered with something that is no share.
+func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
+	// Whether the question denies is looked at once a value is found.
+	t.topic = slices.DeleteFunc(t.topic, func(w word) bool { return denies(w.key) })
+	text := t.asked()
+	if text == "" {
+		return bot.Answer{}, false, nil
+	}
+	good, near, err := t.find(ctx, text, bot.WishValue)
+	if err != nil {
+		return bot.Answer{}, false, err
+	}
+	if c, ok := t.measured(good, near); ok {
+		ans := t.show(c)
+		ans.Wish = bot.WishValue
+		if f := c.report.Figure(c.ref.ID); t.opposite(f, t.optionOf(f)) {
+			ans.Status = bot.Partial
+			ans.Blocks = append(ans.Blocks, t.note("opposite", nil))
+		}
+		t.further(&ans, good, nil)
+		return ans, true, nil
+	}
+	share := t.asksShare()
+	for _, c := range good {
+		if c.report.Figure(c.ref.ID) != nil || !t.statesValue(c) {
+			continue
+		}
+		ans := t.show(c)
+		ans.Wish = bot.WishValue
+		return ans, true, nil
+	}
+	if len(good) > 0 && !share {
+		ans := t.show(good[0])
+		ans.Wish, ans.Status = bot.WishValue, bot.Partial
+		ans.Blocks = append([]bot.Block{t.note("no_number", nil)}, ans.Blocks...)
+		return ans, true, nil
+	}
+	return t.unknown(append(good, near...)), true, nil
+}
+
+// statesValue reports whether a record states a number of the kind asked for.
+func (t *task) statesValue(c candidate) bool {
+	wording := c.report.Wording(c.ref, t.lang)
+	return hasDigit(wording) && (!t.asksShare() || statesShare(wording))
+}
+
+// How much less of the question a figure's item may hold than the best record
+// and still be preferred for a value; and how much an item must hold whose
+// figure holds the rest.
+const (
+	itemBehind = 0.2
+	itemAlone  = 0.3
+)
+
+// coverageSteps is how finely coverage is told apart when items are compared:
+// nearer ones go by their score.
+const coverageSteps = 8
+
+// measured is the figure's item that the question asks the value of. Where a
+// figure as a whole fits better, its best item is meant if that holds a good
+// part of the question too.
+func (t *task) measured(good, near []candidate) (candidate, bool) {
+	if len(good) == 0 {
+		return candidate{}, false
+	}
+	most := 0.0
+	for _, c := range good {
+		if c.report.Figure(c.ref.ID) != nil || t.statesValue(c) {
+			most = max(most, c.coverage)
+		}
+	}
+	byCoverage := slices.Clone(good)
+	slices.SortStableFunc(byCoverage, func(a, b candidate) int {
+		return cmp.Compare(math.Round(b.coverage*coverageSteps), math.Round(a.coverage*coverageSteps))
+	})
+	for _, c := range byCoverage {
+		f := c.report.Figure(c.ref.ID)
+		if f == nil || c.coverage < most-itemBehind || t.asksShare() && f.Unit == corpus.UnitScale {
+			continue
+		}
+		if c.ref.Kind == corpus.KindItem || len(f.Items) == 1 {
+			return c, true
+		}
+		for _, list := range [][]candidate{good, near} {
+			for _, it := range list {
+				if it.ref.Kind == corpus.KindItem && it.coverage >= itemAlone && it.report.Figure(it.ref.ID) == f {
+					return it, true
+				}
+			}
+		}
+		return c, true
+	}
+	return candidate{}, false
+}
+
+func (t *task) asksShare() bool {
+	return slices.ContainsFunc(t.words, func(w word) bool {
+		return strings.HasPrefix(w.key, "prozent") || strings.HasPrefix(w.key, "percent") || w.key == "anteil" || w.key == "share" || w.key == "proportion"
+	})
+}
+
+func statesShare(text string) bool {
+	return strings.Contains(text, "Prozent") || strings.Contains(text, "percent") || strings.Contains(text, "%")
+}
