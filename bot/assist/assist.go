@@ -27,6 +27,8 @@ type Assistant struct {
 	grammar *grammar
 	lexicon *lexicon
 	about   *aboutWords
+	nearby  map[section][]string // ids of the records of a section
+	figures map[*corpus.Figure]func() figureWords
 	memory  *memory
 }
 
@@ -41,6 +43,8 @@ func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue) *A
 		grammar: newGrammar(),
 		lexicon: newLexicon(reports),
 		about:   newAboutWords(reports),
+		nearby:  bySections(reports),
+		figures: wordsOfFigures(reports),
 		memory:  newMemory(time.Now),
 	}
 	for _, r := range reports {

@@ -26,8 +26,12 @@ const (
 	enoughStrange = 0.6 // where the question holds a word that no record has
 )
 
-// candidates is how many hits a search is asked for.
-const candidates = 24
+// candidates is how many hits a search is asked for. Where a wish leaves out but
+// a few kinds, these are left out of the hits: a filter costs the search more.
+const (
+	candidates = 32
+	fewKinds   = 3
+)
 
 func enough(w bot.Wish) float64 {
 	switch w {
@@ -98,10 +102,12 @@ func priors(w bot.Wish) map[corpus.Kind]float64 {
 // first: those that hold enough of what was asked, and every number of it.
 func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near []candidate, err error) {
 	prior := priors(wish)
-	kinds := make([]corpus.Kind, 0, len(prior))
-	for _, k := range corpus.Kinds() {
-		if prior[k] > 0 {
-			kinds = append(kinds, k)
+	var kinds []corpus.Kind
+	if len(prior) <= fewKinds {
+		for _, k := range corpus.Kinds() {
+			if prior[k] > 0 {
+				kinds = append(kinds, k)
+			}
 		}
 	}
 	res, err := t.search(ctx, text, kinds)
@@ -116,7 +122,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	least := t.least(wish, res.Words)
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
-		if !t.mayAnswer(c) {
+		if c.score == 0 || !t.mayAnswer(c) {
 			continue
 		}
 		if l := c.report.List(c.ref.ID); l != nil && t.count > 1 && wish != bot.WishRanking {

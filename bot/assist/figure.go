@@ -3,6 +3,7 @@ package assist
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/index"
@@ -101,22 +102,59 @@ func (t *task) opposite(f *corpus.Figure, option string) bool {
 // item, and none in the figure's title, question or asks: then the question is
 // about that item.
 func (t *task) ranksBy(f *corpus.Figure) bool {
-	head := []string{f.Title.In(t.typed), f.Question.In(t.typed), f.Measure.In(t.typed)}
-	head = append(head, f.Asks[t.typed]...)
-	var labels []string
-	for _, it := range f.Items {
-		labels = append(labels, it.Label.In(t.typed))
-	}
-	return t.shares(head) || !t.shares(labels)
+	said := t.figures[f]()
+	return t.shares(said.head) || !t.shares(said.labels)
 }
 
-// shares reports whether a word of what is asked stands in one of the texts.
-func (t *task) shares(texts []string) bool {
-	asked := index.Analyze(t.typed, t.asked())
-	for _, tok := range index.Analyze(t.typed, strings.Join(texts, "\n")) {
-		if slices.ContainsFunc(asked, func(a index.Token) bool { return a.Stem == tok.Stem }) {
-			return true
+// shares reports whether a word of what is asked is among the stems of its
+// language.
+func (t *task) shares(stems map[string]map[string]bool) bool {
+	return slices.ContainsFunc(index.Analyze(t.typed, t.asked()), func(tok index.Token) bool { return stems[t.typed][tok.Stem] })
+}
+
+// figureWords are the stems of a figure's texts by language: of its title,
+// question and asks, and of the labels of its items.
+type figureWords struct {
+	head, labels map[string]map[string]bool
+}
+
+// wordsOfFigures analyses the figures of the reports, each when it is first
+// needed.
+func wordsOfFigures(reports []*corpus.Report) map[*corpus.Figure]func() figureWords {
+	m := map[*corpus.Figure]func() figureWords{}
+	for _, r := range reports {
+		for i := range r.Figures {
+			f := &r.Figures[i]
+			m[f] = sync.OnceValue(func() figureWords { return analyseFigure(f) })
 		}
 	}
-	return false
+	return m
+}
+
+func analyseFigure(f *corpus.Figure) figureWords {
+	w := figureWords{head: map[string]map[string]bool{}, labels: map[string]map[string]bool{}}
+	add := func(to map[string]map[string]bool, lang, text string) {
+		if to[lang] == nil {
+			to[lang] = map[string]bool{}
+		}
+		for _, tok := range index.Analyze(lang, text) {
+			to[lang][tok.Stem] = true
+		}
+	}
+	for _, t := range []corpus.Text{f.Title, f.Question, f.Measure} {
+		for lang, text := range t {
+			add(w.head, lang, text)
+		}
+	}
+	for lang, asks := range f.Asks {
+		for _, ask := range asks {
+			add(w.head, lang, ask)
+		}
+	}
+	for i := range f.Items {
+		for lang, text := range f.Items[i].Label {
+			add(w.labels, lang, text)
+		}
+	}
+	return w
 }

@@ -69,13 +69,11 @@ func (t *task) suggest(ans bot.Answer) []string {
 			continue
 		}
 		here, _ := r.Place(c.Record)
-		for ref := range r.Refs() {
+		for _, id := range t.nearby[section{r, here.Section}] {
 			if len(out) == suggestions {
 				break
 			}
-			if p, _ := r.Place(ref.ID); here.Section != "" && p.Section == here.Section && ref.Kind != corpus.KindItem {
-				put(r, ref.ID)
-			}
+			put(r, id)
 		}
 	}
 	for _, e := range t.examples(t.ordered[0]) {
@@ -84,4 +82,25 @@ func (t *task) suggest(ans bot.Answer) []string {
 		}
 	}
 	return out
+}
+
+// section is a section of a report.
+type section struct {
+	report *corpus.Report
+	id     string
+}
+
+// bySections lists the records of each section that answer questions, but for
+// the items of figures.
+func bySections(reports []*corpus.Report) map[section][]string {
+	m := map[section][]string{}
+	for _, r := range reports {
+		for ref := range r.Refs() {
+			if p, _ := r.Place(ref.ID); p.Section != "" && ref.Kind != corpus.KindItem && len(p.Asks) > 0 {
+				at := section{r, p.Section}
+				m[at] = append(m[at], ref.ID)
+			}
+		}
+	}
+	return m
 }

@@ -14,6 +14,11 @@ import (
 // namesOption reports whether keywords alone ask for a value: they name an item
 // of a figure and one of its answer options.
 func (t *task) namesOption(ctx context.Context) bool {
+	if !slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool {
+		return slices.ContainsFunc(r.Figures, func(f corpus.Figure) bool { return t.optionOf(&f) != "" })
+	}) {
+		return false
+	}
 	good, near, err := t.find(ctx, t.asked(), bot.WishValue)
 	if err != nil {
 		return false
