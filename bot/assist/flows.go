@@ -84,6 +84,17 @@ func (t *task) asked() string {
 	return joined(narrow)
 }
 
+// cut reports whether the text to search for leaves content words out.
+func (t *task) cut() bool {
+	n := 0
+	for _, c := range t.content {
+		if c {
+			n++
+		}
+	}
+	return len(split(t.asked())) < n
+}
+
 // general answers with whatever record fits best.
 func (t *task) general(ctx context.Context) (bot.Answer, error) {
 	text := t.asked()
@@ -94,7 +105,7 @@ func (t *task) general(ctx context.Context) (bot.Answer, error) {
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	if len(good) == 0 {
+	if len(good) == 0 && t.cut() {
 		// The words that say how a question is meant may be what a record is
 		// asked by.
 		if good, _, err = t.find(ctx, t.text, t.wish); err != nil {

@@ -16,7 +16,7 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 		text = t.text
 	}
 	good, near, err := t.find(ctx, text, bot.WishRanking)
-	if err == nil && len(good) == 0 {
+	if err == nil && len(good) == 0 && t.cut() {
 		good, near, err = t.find(ctx, t.text, bot.WishRanking)
 	}
 	if err != nil || len(good) == 0 {
