@@ -18,7 +18,7 @@ import (
 // Config is every setting. The tag setting names the environment variable.
 type Config struct {
 	Reports   string `name:"reports" setting:"REPORTS_DIR" placeholder:"DIR" help:"Folder with further report packages."`
-	Data      string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for the built index and, where it is set, for the history of the session. Default: a folder in the user's cache."`
+	Data      string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for what is made of the reports and, where it is set, for the history of the session. Default: a folder in the user's cache."`
 	LogLevel  string `name:"log-level" setting:"LOG_LEVEL" default:"warn" placeholder:"LEVEL" help:"debug, info, warn (default) or error."`
 	LogFormat string `name:"log-format" setting:"LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text (default) or json."`
 }
@@ -79,8 +79,9 @@ func (c *Config) Level() slog.Level {
 	return l
 }
 
-// IndexDir is the folder that keeps the built index: in the data folder, or in
-// the user's cache folder where none is set. It is empty where there is neither.
+// IndexDir is the folder that keeps the parsed reports and their index: in the
+// data folder, or in the user's cache folder where none is set. It is empty
+// where there is neither.
 func (c *Config) IndexDir(userCache string) string {
 	switch {
 	case c.Data != "":

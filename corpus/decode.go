@@ -188,9 +188,6 @@ func (d *document) sequence(n *yaml.Node, v reflect.Value) {
 		d.at(n, "holds %d entries: at most %d are allowed", len(n.Content), MaxRecords)
 		return
 	}
-	if len(n.Content) == 0 {
-		return // As if absent.
-	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Content), len(n.Content)))
 	for i, c := range n.Content {
 		if c.Kind == yaml.ScalarNode && c.ShortTag() == "!!null" {
@@ -206,9 +203,6 @@ func (d *document) languages(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.MappingNode {
 		d.at(n, "here belongs a wording per language, such as {de: …, en: …}")
 		return
-	}
-	if len(n.Content) == 0 {
-		return // As if absent.
 	}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Content)/2))
 	for i := 0; i+1 < len(n.Content); i += 2 {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"embed"
-	"encoding/gob"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -117,13 +116,6 @@ func hashProgram(h hash.Hash) error {
 
 func (k *keeper) path() string { return filepath.Join(k.dir, k.name) }
 
-// keptReport is a report as it is kept. Its fields that are not exported are
-// made again, but for the digest.
-type keptReport struct {
-	Report *Report
-	Digest string
-}
-
 // errChanged says that a file is not what keep wrote under its name.
 var errChanged = errors.New("the file has changed")
 
@@ -141,32 +133,17 @@ func (k *keeper) open() ([]*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The checksum goes first: gob reads much of what is broken without a word.
 	if len(data) < sha256.Size || !bytes.Equal(data[:sha256.Size], k.sum(data[sha256.Size:])) {
 		return nil, errChanged
 	}
-	var kept []keptReport
-	if err := gob.NewDecoder(bytes.NewReader(data[sha256.Size:])).Decode(&kept); err != nil {
-		return nil, fmt.Errorf("decode: %w", err)
-	}
-	reports := make([]*Report, len(kept))
-	for i, r := range kept {
-		reports[i] = r.Report
-		reports[i].digest = r.Digest
-		reports[i].link()
-	}
-	return reports, nil
+	return decodeReports(data[sha256.Size:])
 }
 
 // keep writes the reports aside and gives the file its name when it is complete.
 func (k *keeper) keep(reports []*Report) (err error) {
-	kept := make([]keptReport, len(reports))
-	for i, r := range reports {
-		kept[i] = keptReport{Report: r, Digest: r.digest}
-	}
-	var data bytes.Buffer
-	if err := gob.NewEncoder(&data).Encode(kept); err != nil {
-		return fmt.Errorf("encode: %w", err)
+	data, err := encodeReports(reports)
+	if err != nil {
+		return err
 	}
 	if err := os.MkdirAll(k.dir, 0o755); err != nil {
 		return err
@@ -180,7 +157,7 @@ func (k *keeper) keep(reports []*Report) (err error) {
 			err = errors.Join(err, os.Remove(aside.Name()))
 		}
 	}()
-	_, err = aside.Write(append(k.sum(data.Bytes()), data.Bytes()...))
+	_, err = aside.Write(append(k.sum(data), data...))
 	if err = errors.Join(err, aside.Close()); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -277,11 +278,15 @@ func readFile(fsys fs.FS, name string) (data []byte, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	data, err = io.ReadAll(io.LimitReader(f, MaxFileBytes+1))
-	if err == nil && len(data) > MaxFileBytes {
+	var b bytes.Buffer
+	if info, err := f.Stat(); err == nil && info.Size() <= MaxFileBytes {
+		b.Grow(int(info.Size()) + bytes.MinRead) // So that it does not grow piece by piece.
+	}
+	_, err = b.ReadFrom(io.LimitReader(f, MaxFileBytes+1))
+	if err == nil && b.Len() > MaxFileBytes {
 		return nil, errTooLarge
 	}
-	return data, err
+	return b.Bytes(), err
 }
 
 // merge joins a package with its extensions to the report that is served.

@@ -48,12 +48,3 @@ func (n Number) String() string { return n.text }
 
 // MarshalJSON writes the number as the package does, digits included.
 func (n Number) MarshalJSON() ([]byte, error) { return []byte(n.text), nil }
-
-// GobEncode writes the number as the package does, digits included.
-func (n Number) GobEncode() ([]byte, error) { return []byte(n.text), nil }
-
-// GobDecode reads what GobEncode wrote.
-func (n *Number) GobDecode(data []byte) (err error) {
-	*n, err = ParseNumber(string(data))
-	return err
-}

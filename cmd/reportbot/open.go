@@ -7,6 +7,7 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/sync/errgroup"
 	"golang.org/x/term"
 
 	"github.com/reportbot/reportbot/bot"
@@ -29,11 +30,21 @@ func (a *app) load(ctx context.Context) ([]*corpus.Report, error) {
 	if a.config.Reports != "" {
 		sources = append(sources, folder(a.config.Reports))
 	}
-	rs, err := corpus.Load(ctx, sources...)
+	rs, err := corpus.LoadKept(ctx, a.keptDir(), a.log, sources...)
 	if err != nil {
 		return nil, fmt.Errorf("load the reports: %w", err)
 	}
 	return rs, nil
+}
+
+// keptDir is the folder that keeps the parsed reports and their index from one
+// run to the next, or empty where there is none.
+func (a *app) keptDir() string {
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		a.log.Info("there is no cache folder", "error", err)
+	}
+	return a.config.IndexDir(cache)
 }
 
 // library is the reports together with what makes them findable.
@@ -43,25 +54,37 @@ type library struct {
 	catalogue *bot.Catalogue
 }
 
-// open loads the reports and opens their index. Whoever opens a library closes it.
+// open loads the reports and opens their index, and reads the interface's texts
+// beside that. Whoever opens a library closes it.
 func (a *app) open(ctx context.Context) (*library, error) {
-	catalogue, err := bot.NewCatalogue()
-	if err != nil {
-		return nil, fmt.Errorf("read the interface's texts: %w", err)
+	lib := &library{}
+	var catalogue errgroup.Group
+	catalogue.Go(func() (err error) {
+		if lib.catalogue, err = bot.NewCatalogue(); err != nil {
+			return fmt.Errorf("read the interface's texts: %w", err)
+		}
+		return nil
+	})
+	err := a.find(ctx, lib)
+	if cerr := catalogue.Wait(); cerr != nil && err == nil {
+		err = errors.Join(cerr, lib.index.Close())
 	}
-	rs, err := a.load(ctx)
 	if err != nil {
 		return nil, err
 	}
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		a.log.Info("there is no cache folder", "error", err)
+	return lib, nil
+}
+
+// find gives the library its reports and their index.
+func (a *app) find(ctx context.Context, lib *library) (err error) {
+	if lib.reports, err = a.load(ctx); err != nil {
+		return err
 	}
-	ix, err := index.Open(ctx, rs, index.Options{Dir: a.config.IndexDir(cache), Log: a.log})
+	lib.index, err = index.Open(ctx, lib.reports, index.Options{Dir: a.keptDir(), Log: a.log})
 	if err != nil {
-		return nil, fmt.Errorf("open the index: %w", err)
+		return fmt.Errorf("open the index: %w", err)
 	}
-	return &library{reports: rs, index: ix, catalogue: catalogue}, nil
+	return nil
 }
 
 // closeInto closes the library and adds what goes wrong to err.
