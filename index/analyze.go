@@ -29,6 +29,7 @@ func Analyze(lang, text string) []Token {
 // term is a scanned word in the forms that are compared.
 type term struct {
 	folded string // spellings folded, ending kept
+	marked string // the same with its umlauts
 	stem   string
 }
 
@@ -36,12 +37,17 @@ type term struct {
 func termOf(lang string, w german.Word) (t term, ok bool) {
 	switch lang {
 	case "de":
-		t.folded, t.stem, ok = german.Term(w)
+		if t.folded, t.stem, ok = german.Term(w); ok {
+			if t.marked = german.Marked(w.Text); t.folded != german.Plain(t.marked) { // %, €
+				t.marked = t.folded
+			}
+		}
 	case "en":
 		t, ok = englishTerm(w)
+		t.marked = t.folded
 	default:
 		t.folded = german.Plain(w.Text)
-		t.stem, ok = t.folded, t.folded != ""
+		t.stem, t.marked, ok = t.folded, t.folded, t.folded != ""
 	}
 	return t, ok
 }

@@ -52,10 +52,11 @@ func TestDistance(t *testing.T) {
 
 func TestMends(t *testing.T) {
 	t.Parallel()
-	s := newSpeller([]string{"amt", "kosten", "rosten", "standardisierung", "weiter", "2024", "kost"})
+	s := newSpeller([]string{"amt", "kosten", "rosten", "standardisierung", "weiter", "2024", "kost", "kinder", "burger", "ressourcen"})
 	for _, test := range []struct{ typed, want string }{
 		{"kostn", "kosten"}, {"kotsen", "kosten"}, {"standartisierung", "standardisierung"}, {"standradisierugn", "standardisierung"},
-		{"kstn", ""}, {"amtt", ""}, {"2025x", ""}, {"zeppelin", ""},
+		{"wieter", "weiter"}, {"weitter", "weiter"}, {"weirer", "weiter"}, {"burgr", "burger"}, {"resourcen", "ressourcen"},
+		{"wetter", ""}, {"leiter", ""}, {"inder", ""}, {"kstn", ""}, {"amtt", ""}, {"2025x", ""}, {"zeppelin", ""},
 	} {
 		got := ""
 		if mends := s.mends(test.typed, func(uint32) int { return 1 }); len(mends) > 0 {

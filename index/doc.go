@@ -1,9 +1,9 @@
 // Package index makes reports findable. It turns every record of a report into
 // a document per language, finds the documents that hold a question's words with
 // bleve, and ranks the best of them by what bleve does not see: parts of
-// compounds, the best sentence, the questions that a record answers, synonyms,
-// mended typos. It returns references, never texts: what is shown comes from the
-// corpus.
+// compounds, other forms of a verb, words side by side, the best sentence, the
+// questions that a record answers, synonyms, mended typos. It returns references,
+// never texts: what is shown comes from the corpus.
 //
 // How much of a question a record covers (Hit.Coverage) and which of its words
 // nobody knows (Result.Words) tell the caller whether the report answers it at

@@ -31,7 +31,7 @@ func encodeLexicons(lexicons []*lexicon) []byte {
 // lists are the lists of numbers that are kept.
 func (lex *lexicon) lists() []*[]uint32 {
 	return []*[]uint32{
-		&lex.first, &lex.df, &lex.stem, &lex.tokens, &lex.start, &lex.runs,
+		&lex.first, &lex.df, &lex.stem, &lex.tokens, &lex.start, &lex.runs, &lex.rootHash, &lex.rootStem,
 		&lex.grams.start, &lex.grams.run, &lex.grams.stem,
 	}
 }
@@ -72,11 +72,12 @@ func (lex *lexicon) sound() bool {
 	switch {
 	case len(lex.shown) != len(lex.words), len(lex.stem) != len(lex.words), len(lex.df) != len(lex.stems),
 		len(lex.first) != len(lex.stems)+1, len(lex.start) != len(lex.runs)+1,
-		g.shift > 28, len(g.start) != 1<<(32-g.shift)+1, len(g.run) != len(g.stem):
+		g.shift > 28, len(g.start) != 1<<(32-g.shift)+1, len(g.run) != len(g.stem), len(lex.rootHash) != len(lex.rootStem):
 		return false
 	case !rises(lex.first, words), !rises(lex.start, uint32(len(lex.tokens))), !rises(g.start, uint32(len(g.run))):
 		return false
-	case slices.ContainsFunc(lex.stem, func(s uint32) bool { return s >= stems }),
+	case slices.ContainsFunc(lex.rootStem, func(s uint32) bool { return s >= stems }),
+		slices.ContainsFunc(lex.stem, func(s uint32) bool { return s >= stems }),
 		slices.ContainsFunc(g.stem, func(s uint32) bool { return s >= stems }),
 		slices.ContainsFunc(lex.tokens, func(t uint32) bool { return t >= words && t&^markBit >= uint32(parts) }):
 		return false

@@ -17,11 +17,11 @@ import (
 func englishTerm(w german.Word) (t term, ok bool) {
 	switch {
 	case w.Number:
-		return term{w.Text, w.Text}, true
+		return term{folded: w.Text, stem: w.Text}, true
 	case w.Text == "%":
-		return term{"percent", "percent"}, true
+		return term{folded: "percent", stem: "percent"}, true
 	case w.Text == "€":
-		return term{"euro", "euro"}, true
+		return term{folded: "euro", stem: "euro"}, true
 	}
 	folded := german.Plain(w.Text)
 	if at := german.Apostrophe(folded); at >= 0 {
@@ -38,7 +38,7 @@ func englishTerm(w german.Word) (t term, ok bool) {
 	} else if len(folded) == 1 || englishStopWords().has(folded) {
 		return t, false
 	}
-	return term{folded, stemEnglish(folded)}, true
+	return term{folded: folded, stem: stemEnglish(folded)}, true
 }
 
 // cutContraction drops a possessive or a shortened verb behind the apostrophe at

@@ -132,7 +132,8 @@ func slipped(typed, word string) bool {
 	if len(typed) >= longTypo {
 		most = 2
 	}
-	return strings.HasPrefix(word, typed[:1]) && distance(typed, word, most) <= most
+	slips := distance(typed, word, most)
+	return word != "" && slips <= most && likeliness(typed, word, slips) > 0
 }
 
 // cutWindow cuts about so many runes out of text where most spans begin.

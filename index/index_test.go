@@ -196,6 +196,8 @@ func TestWords(t *testing.T) {
 		{"please tell me about AI without volcanoes", "en", []string{"AI", "without", "volcanoes?"}},
 		{"2022", "de", []string{"2022?#"}},
 		{"Kln", "de", []string{"Kln?"}},
+		{"Kosen Behoerde Verwaltng", "de", []string{"Kosen?=Kosten", "Behoerde?", "Verwaltng?=Verwaltung"}},
+		{"Ketten Karten", "de", []string{"Ketten?", "Karten?"}},
 		{"was ist das", "de", nil},
 	} {
 		var got []string
@@ -277,6 +279,69 @@ func TestSearchKeepsItsBounds(t *testing.T) {
 	}
 	if got := len(ask(t, ix, Query{Text: "Schnittstellen Köln Personal", Limit: 2}).Hits); got != 2 {
 		t.Errorf("limit 2: %d hits", got)
+	}
+}
+
+// verbs is a report whose texts have other forms of what is asked, and words that
+// differ in an umlaut only.
+func verbs() *corpus.Report {
+	r := &corpus.Report{ID: "verbs", Languages: []string{"de"}}
+	for _, p := range []struct{ id, text string }{
+		{"abfangen", "Der Torwart hat die Bälle abgefangen."},
+		{"fangen", "Das Netz fängt die Fische der Küste."},
+		{"anwenden", "Es ist nötig, die Regeln anzuwenden."},
+		{"verfahren", "Ein Verfahren vor der Kammer dauert lange."},
+		{"quelle", "Die Quelle nennt eine andere Zahl."},
+		{"traege", "Träge Strukturen bremsen den Wandel."},
+		{"tragen", "Kommunen tragen die Lasten."},
+		{"amt", "Das Amt zieht um."},
+		{"aemter", "Die Ämter ziehen um."},
+		{"jahr", "Der Beirat tagte zum Start des Programms 1998 in Ulm."},
+		{"zahl", "Im Beirat des Programms tagten zum Start 42 Leute."},
+		{"rot", "Die rote Linie endet am Platz, den grünen Bus gibt es nicht."},
+		{"gruen", "Die grüne Linie endet am Platz, den roten Bus gibt es nicht."},
+	} {
+		r.Passages = append(r.Passages, corpus.Passage{ID: p.id, Text: corpus.Text{"de": p.text}})
+	}
+	return r
+}
+
+func TestSearchUnderstandsForms(t *testing.T) {
+	t.Parallel()
+	ix := open(t, Options{}, verbs())
+	for _, test := range []struct {
+		name, query, want string
+		least, most       float64 // coverage
+	}{
+		{"verb in two parts", "wer fing die Bälle ab", "abfangen", .8, 1},
+		{"participle for an infinitive", "was wird angewendet", "anwenden", .8, 1},
+		{"noun made from a verb", "die Anwendung", "anwenden", .8, 1},
+		{"compound that no text has", "Gerichtsverfahren", "verfahren", .3, .6},
+		{"another such", "Fehlerquelle", "quelle", .3, .6},
+		{"umlaut", "träge", "traege", .99, 1},
+		{"umlaut as a digraph", "traege", "traege", .99, 1},
+		{"no umlaut", "tragen", "tragen", .99, 1},
+		{"plural", "Ämter", "aemter", .99, 1},
+		{"singular", "Amt", "amt", .99, 1},
+		{"asks for a date", "Wann tagte der Beirat zum Start des Programms?", "jahr", .9, 1},
+		{"asks for a number", "Wie viele tagten im Beirat zum Start des Programms?", "zahl", .9, 1},
+		{"words side by side", "roter Bus", "gruen", .99, 1},
+		{"words side by side, the others", "rote Linie", "rot", .99, 1},
+	} {
+		res := ask(t, ix, Query{Text: test.query, Language: "de"})
+		if len(res.Hits) == 0 || res.Hits[0].Ref.ID != test.want {
+			t.Errorf("%s: %q finds %q, want %q first", test.name, test.query, ids(res), test.want)
+		} else if c := res.Hits[0].Coverage; c < test.least || c > test.most {
+			t.Errorf("%s: %q covers %.2f, want %.2f to %.2f", test.name, test.query, c, test.least, test.most)
+		}
+	}
+	// "träge" is another word than "tragen"; where the umlaut is lost it may be either.
+	for query, most := range map[string]float64{"träge": .65, "trage": 1} {
+		for _, h := range ask(t, ix, Query{Text: query, Language: "de"}).Hits {
+			if h.Ref.ID == "tragen" && h.Coverage > most || query == "trage" && h.Coverage < 1 {
+				t.Errorf("%q: %s has coverage %.2f", query, h.Ref.ID, h.Coverage)
+			}
+		}
 	}
 }
 

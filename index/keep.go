@@ -23,7 +23,7 @@ import (
 
 // layout names the form of what is kept: which texts of a record are indexed
 // (record.go), the English chain, the files. It changes with them.
-const layout = "2"
+const layout = "3"
 
 // Names in the folder of kept indexes.
 const (

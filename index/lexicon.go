@@ -29,6 +29,11 @@ type lexicon struct {
 	start  []uint32
 	runs   []uint32 // by record: how many runs of gramLen letters its words have
 
+	// The stems by the roots of their words, see enterRoots.
+	rootHash []uint32 // sorted
+	rootStem []uint32
+
+	class     []class // by word
 	grams     gramIndex
 	speller   speller
 	idf       []float32 // by stem
@@ -43,7 +48,7 @@ const markBit = 1 << 31
 type lexiconBuilder struct {
 	lang   string
 	known  map[string]uint32 // a word as it stands in a text -> number, or dropped
-	byForm map[string]uint32 // folded -> number
+	byForm map[string]uint32 // folded but for umlauts -> number
 	stems  map[string]uint32
 	names  []string // the stems
 	words  []string
@@ -119,10 +124,10 @@ func (b *lexiconBuilder) number(w german.Word) uint32 {
 		b.known[strings.Clone(w.Text)] = dropped
 		return dropped
 	}
-	id, ok := b.byForm[t.folded]
+	id, ok := b.byForm[t.marked]
 	if !ok {
 		id = uint32(len(b.words))
-		b.byForm[t.folded] = id
+		b.byForm[t.marked] = id
 		b.words = append(b.words, t.folded)
 		b.shown = append(b.shown, shownAs(w, t.folded))
 		stem, ok := b.stems[t.stem]
@@ -151,7 +156,7 @@ func shownAs(w german.Word, folded string) string {
 func (b *lexiconBuilder) finish() *lexicon {
 	stemOrder, stemRank := order(len(b.names), func(x, y uint32) int { return strings.Compare(b.names[x], b.names[y]) })
 	wordOrder, wordRank := order(len(b.words), func(x, y uint32) int {
-		return cmp.Or(cmp.Compare(stemRank[b.stem[x]], stemRank[b.stem[y]]), strings.Compare(b.words[x], b.words[y]))
+		return cmp.Or(cmp.Compare(stemRank[b.stem[x]], stemRank[b.stem[y]]), strings.Compare(b.words[x], b.words[y]), strings.Compare(b.shown[x], b.shown[y]))
 	})
 	lex := &lexicon{
 		lang: b.lang, docs: b.docs, tokens: b.tokens, start: b.start,
@@ -179,6 +184,7 @@ func (b *lexiconBuilder) finish() *lexicon {
 			}
 		}
 	}
+	lex.enterRoots()
 	lex.grams = newGramIndex(lex.stems)
 	lex.derive()
 	return lex
@@ -214,6 +220,10 @@ func (lex *lexicon) derive() {
 		runs += uint64(n)
 	}
 	docs := float32(max(lex.docs, 1))
+	lex.class = make([]class, len(lex.words))
+	for i, w := range lex.words {
+		lex.class[i] = classOf(w)
+	}
 	lex.speller = newSpeller(lex.words)
 	lex.meanWords = max(float32(len(lex.tokens))/docs, 1)
 	lex.meanRuns = max(float32(runs)/docs, 1)
@@ -231,9 +241,21 @@ func (lex *lexicon) findStem(stem string) (uint32, bool) {
 	return uint32(i), ok
 }
 
-// findWord returns the number of a folded word that has this stem.
-func (lex *lexicon) findWord(stem uint32, folded string) (uint32, bool) {
-	from := lex.first[stem]
-	i, ok := slices.BinarySearch(lex.words[from:lex.first[stem+1]], folded)
-	return from + uint32(i), ok
+// findWord returns the number of a word that has this stem, with the umlauts that
+// were typed, or dropped where no text has it.
+func (lex *lexicon) findWord(stem uint32, t term) uint32 {
+	for w := lex.first[stem]; w < lex.first[stem+1]; w++ {
+		if lex.words[w] == t.folded && lex.marked(w) == t.marked {
+			return w
+		}
+	}
+	return dropped
+}
+
+// marked is a word in the form that keeps its umlauts.
+func (lex *lexicon) marked(word uint32) string {
+	if lex.lang != "de" {
+		return lex.words[word]
+	}
+	return german.Marked(lex.shown[word])
 }

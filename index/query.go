@@ -75,5 +75,6 @@ type Word struct {
 	Hits      int     // records that hold it
 
 	folded string
+	split  bool    // it is made of two words that the index has
 	rare   float32 // the inverse document frequency, everyday word or not
 }

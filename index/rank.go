@@ -1,6 +1,9 @@
 package index
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // The weights of ranking. They were found on questions about German
 // encyclopedia paragraphs, where each lies on a broad plateau.
@@ -23,6 +26,15 @@ const (
 	mendedFactor   = .85 // a word that a typo was mended to
 	relativeMost   = .8  // a word that shares all letters
 	relativeLeast  = .35 // below it a relative counts nothing
+	rootFactor     = .85 // another form of a verb, or a noun made from it
+	coreFactor     = .45 // a verb with a prefix against the same without one
+	tailFactor     = .5  // what a compound that no text has ends in
+	headFactor     = .4  // what it begins with
+	otherVowel     = .6  // a word that lacks the umlaut that was typed
+	unknownFactor  = .7  // a word that no text has: what stands for it is a guess
+	answerShare    = .4  // what a sentence gains that has the kind of thing asked for
+	pairShare      = .1  // weight of words side by side in the question and the text
+	pairLeast      = .7  // what stands for such a word is at least so close
 )
 
 // mostOften is how often a run of letters is counted; more of it adds no more.
@@ -42,6 +54,11 @@ type evidence struct {
 	prior [MaxTerms]float32        // and in the one before it
 	grams [maxGrams]uint8
 
+	now     uint32 // the words of the question that the word being read stands for
+	last    uint32 // likewise for the one before it
+	pairs   uint32 // the words of the question that followed the one before them
+	classes class  // what the sentence has beside the question's words
+
 	at       part
 	touched  bool    // the sentence holds something of the question
 	rare     float32 // sum of inverse document frequencies of an ask's words
@@ -55,6 +72,7 @@ func (ev *evidence) reset(words, grams int) {
 	clear(ev.here[:words])
 	clear(ev.prior[:words])
 	clear(ev.grams[:grams])
+	ev.last, ev.now, ev.pairs, ev.classes = 0, 0, 0, 0
 	ev.at, ev.touched, ev.rare, ev.sentence, ev.ask = parts, false, 0, 0, 0
 }
 
@@ -74,6 +92,7 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 	for i, tok := range row {
 		if tok&markBit != 0 {
 			t.closeSentence(ev)
+			ev.now = 0
 			if p := part(tok &^ markBit); p != ev.at || p == partAsk {
 				ev.at = p
 				clear(ev.prior[:t.n])
@@ -84,7 +103,11 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 			ev.rare += lex.idf[lex.stem[tok]]
 		}
 		slot := t.slots[tok]
+		ev.last, ev.now = ev.now, 0
 		if slot == 0 {
+			if t.answer != 0 {
+				ev.classes |= lex.class[tok]
+			}
 			continue
 		}
 		e := &t.entries[slot-1]
@@ -98,10 +121,16 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 			strength := k.strength
 			if t.exact[k.word] == tok {
 				strength += exactBonus
+			} else if t.umlauts[k.word] != nil && t.umlauts[k.word].differs(lex, tok) {
+				strength *= otherVowel
 			}
 			ev.note(k.word, strength)
+			if strength > pairLeast {
+				ev.now |= 1 << k.word
+			}
 			m = k.next
 		}
+		ev.pairs |= ev.now & (ev.last << 1)
 		for p := e.begin; p != 0; {
 			k := &t.phrases[p-1]
 			if lex.follows(row[i+1:], k.stems[1:]) {
@@ -127,6 +156,9 @@ func (t *table) closeSentence(ev *evidence) {
 			held += t.idf[w] * ev.here[w]
 		}
 		got /= t.power
+		if ev.classes&t.answer != 0 {
+			got *= 1 + answerShare
+		}
 		if ev.at == partAsk {
 			// A question counts the more the less else it asks for.
 			ev.ask = max(ev.ask, got*(.4+.6*min(1, held/max(ev.rare, .001))))
@@ -136,7 +168,7 @@ func (t *table) closeSentence(ev *evidence) {
 	}
 	copy(ev.prior[:t.n], ev.here[:t.n])
 	clear(ev.here[:t.n])
-	ev.rare, ev.touched = 0, false
+	ev.rare, ev.touched, ev.classes = 0, false, 0
 }
 
 func (t *table) score(doc, length int, ev *evidence) ranked {
@@ -164,8 +196,14 @@ func (t *table) score(doc, length int, ev *evidence) ranked {
 			grams += t.grams[i].weight * saturated[n]
 		}
 	}
+	var near float32
+	for p := ev.pairs; p != 0; p &= p - 1 {
+		w := bits.TrailingZeros32(p)
+		near += sqrt(t.weights[w] * t.weights[w-1])
+	}
+	near *= pairShare / t.power
 	return ranked{
-		score: words/t.power + gramShare*grams/max(t.gramPower, .001) +
+		score: near + words/t.power + gramShare*grams/max(t.gramPower, .001) +
 			sentenceShare*ev.sentence + askShare*ev.ask,
 		coverage: held / total,
 	}

@@ -13,7 +13,7 @@ import (
 
 // leastMRR is what real German questions must reach. A large OR over stems and
 // all 4-grams, which costs 27 times a plain query, reaches .945 on them.
-const leastMRR = .945
+const leastMRR = .958
 
 // TestRetrieval measures the mean reciprocal rank at 10 on real questions. They
 // are not part of the repository: REPORTBOT_SHARED names the folder above

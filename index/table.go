@@ -18,14 +18,16 @@ type table struct {
 	grams   []gram
 	clauses []clause
 
-	n         int               // words of the question
-	exact     [MaxTerms]uint32  // by word of the question: its number in the lexicon
-	idf       [MaxTerms]float32 // how rare it is
-	weights   [MaxTerms]float32 // what it adds to the score
-	power     float32           // sum of weights
-	gramPower float32           // sum of the weights of grams
-	list      []uint32          // scratch: the stems of a run
-	touched   []uint16          // scratch: the entries with a run of the word at hand
+	n         int                // words of the question
+	exact     [MaxTerms]uint32   // by word of the question: its number in the lexicon
+	umlauts   [MaxTerms]*umlauts // by word of the question: set where only its own umlauts do
+	answer    class              // what the question asks for
+	idf       [MaxTerms]float32  // how rare it is
+	weights   [MaxTerms]float32  // what it adds to the score
+	power     float32            // sum of weights
+	gramPower float32            // sum of the weights of grams
+	list      []uint32           // scratch: the stems of a run
+	touched   []uint16           // scratch: the entries with a run of the word at hand
 }
 
 // entry is a stem that says something about the question. Its lists are chains
@@ -234,5 +236,6 @@ func (t *table) reset() {
 	}
 	t.entries, t.links, t.matches = t.entries[:0], t.links[:0], t.matches[:0]
 	t.phrases, t.grams, t.clauses = t.phrases[:0], t.grams[:0], t.clauses[:0]
-	t.n, t.power, t.gramPower = 0, 0, 0
+	clear(t.umlauts[:t.n])
+	t.n, t.power, t.gramPower, t.answer = 0, 0, 0, 0
 }

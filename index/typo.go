@@ -14,6 +14,8 @@ const (
 	minTypo  = 5
 	longTypo = 8
 	maxMends = 3
+
+	shortFactor = .5 // a letter too many in a short word that no finger explains
 )
 
 // speller finds the words of a list that a mistyped one may have meant.
@@ -70,10 +72,14 @@ func (s speller) mends(typed string, weight func(word uint32) int) []mend {
 		if slips > most || hasDigit(w) {
 			continue
 		}
+		strength := likeliness(typed, w, slips)
+		if strength == 0 {
+			continue
+		}
 		if slips < most {
 			most, found = slips, found[:0]
 		}
-		found = append(found, mend{uint32(i), slips, likeliness(typed, w, slips)})
+		found = append(found, mend{uint32(i), slips, strength})
 	}
 	slices.SortFunc(found, func(a, b mend) int {
 		return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(weight(b.word), weight(a.word)), cmp.Compare(a.word, b.word))
@@ -84,19 +90,41 @@ func (s speller) mends(typed string, weight func(word uint32) int) []mend {
 // likeliness guesses how surely the word was meant: fingers swap, double and
 // miss letters and meet the next key more often than they take quite another
 // one, and rarely at the beginning. In a short word such a letter makes another
-// word as a rule ("Wetter", "weiter").
+// word as a rule ("Wetter", "weiter"), so that there it is 0.
 func likeliness(typed, word string, slips int) float32 {
 	strength := float32(mendedFactor)
 	if slips > 1 {
 		strength -= .1
 	}
-	if typed[0] != word[0] {
-		strength -= .15
+	if len(typed) >= longTypo {
+		if typed[0] != word[0] {
+			strength -= .15
+		}
+		return strength
 	}
-	if at := replaced(typed, word); at >= 0 && len(typed) < longTypo && !confusable(typed[at], word[at]) {
-		strength -= .3
+	switch at := firstDifference(typed, word); {
+	case len(typed) == len(word):
+		if replaced(typed, word) >= 0 && (at == 0 || !confusable(typed[at], word[at])) {
+			return 0
+		}
+	case at == 0:
+		return 0
+	case len(typed) > len(word):
+		if typed[at] != typed[at-1] && !confusable(typed[at], typed[at-1]) && (at+1 == len(typed) || !confusable(typed[at], typed[at+1])) {
+			return shortFactor
+		}
 	}
 	return strength
+}
+
+// firstDifference returns how many letters two words begin alike with.
+func firstDifference(a, b string) int {
+	for i := range min(len(a), len(b)) {
+		if a[i] != b[i] {
+			return i
+		}
+	}
+	return min(len(a), len(b))
 }
 
 // replaced returns where a single letter of a word stands for another, or -1.

@@ -50,13 +50,19 @@ func (ix *Index) understand(q Query) (*question, error) {
 		if qn.asked < 0 || l == qn.main || ix.partial[qn.main] {
 			t := ix.pools[l].Get().(*table)
 			t.n = len(content)
+			t.answer = answerOf(all)
 			qn.tables = append(qn.tables, t)
 			t.enterWords(content, l, qn.words)
 		}
 	}
+	for _, t := range qn.tables {
+		t.enterRoots(content, slices.Index(ix.lexicons, t.lex), particleOf(all), qn.words)
+	}
 	ix.enterSynonyms(qn, all, place)
 	for _, t := range qn.tables {
-		t.mendWords(content, slices.Index(ix.lexicons, t.lex), qn.words)
+		lang := slices.Index(ix.lexicons, t.lex)
+		t.enterParts(content, lang, qn.words)
+		t.mendWords(content, lang, qn.words)
 	}
 	weigh(qn, ix.lexicons[qn.main])
 	for _, t := range qn.tables {
@@ -166,9 +172,8 @@ func (t *table) enterWords(content []typed, lang int, words []Word) {
 		if !ok {
 			continue
 		}
-		if word, ok := t.lex.findWord(stem, c.forms[lang].folded); ok {
-			t.exact[i] = word
-		}
+		t.exact[i] = t.lex.findWord(stem, c.forms[lang])
+		t.umlauts[i] = t.lex.umlautsOf(stem, c.forms[lang])
 		t.relate(stem, i, 1)
 		t.want(1, stem)
 		words[i].Known = true
@@ -250,7 +255,7 @@ func (t *table) enterWording(stems []string, mask uint32, words []Word) {
 // mendWords looks for what unknown words may have meant.
 func (t *table) mendWords(content []typed, lang int, words []Word) {
 	for i, c := range content {
-		if words[i].Known || c.Number || !c.content[lang] {
+		if words[i].Known || words[i].split || c.Number || !c.content[lang] {
 			continue
 		}
 		lex := t.lex
@@ -287,50 +292,4 @@ func weigh(qn *question, lex *lexicon) {
 
 // lightWeight is what an everyday word counts beside others, even one that a
 // text has: "difficult" says less than what is difficult.
-const lightWeight = 0.4
-
-// enterRuns enters the words' letters and relatives and settles their weights.
-func (t *table) enterRuns(content []typed, lang int, words []Word) {
-	for i, c := range content {
-		t.idf[i], t.weights[i] = float32(words[i].Weight), 0
-		if !c.content[lang] {
-			continue
-		}
-		factor := float32(1)
-		if t.lex.lang == "de" && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
-			factor = lowerFactor
-		}
-		t.weights[i] = factor * pow(words[i].rare, rarity)
-		t.power += t.weights[i]
-		if c.Number {
-			continue
-		}
-		sought := 0
-		for _, r := range t.addRuns(c.forms[lang].stem, factor) {
-			t.relate(r.stem, i, r.strength)
-			if t.worthSeeking(r, words[i].Known, sought) {
-				t.want(r.strength, r.stem)
-				sought++
-			}
-		}
-	}
-	t.power = max(t.power, .001)
-}
-
-// Bounds on the relatives that bleve looks for, so that it reads no long lists
-// for them: their number for a word, and the records that hold one. A known word
-// has itself, and only what holds all of its letters is worth more.
-const (
-	maxRelatives    = 5
-	relativeRecords = 50
-	closeRelative   = .75
-)
-
-// worthSeeking tells whether a relative is a clause of its own when the word has
-// some already.
-func (t *table) worthSeeking(r relative, known bool, sought int) bool {
-	if known && (r.strength < closeRelative || sought > 1) || sought == maxRelatives {
-		return false
-	}
-	return int(t.lex.df[r.stem]) <= max(relativeRecords, t.lex.docs/100)
-}
+const lightWeight = 0.25

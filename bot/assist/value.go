@@ -9,6 +9,7 @@ import (
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
 )
 
 // namesOption reports whether keywords alone ask for a value: they name an item
@@ -60,7 +61,7 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 		ans.Wish = bot.WishValue
 		return ans, true, nil
 	}
-	if len(good) > 0 && !share {
+	if len(good) > 0 && !share && !t.asksMoney() {
 		ans := t.show(good[0])
 		ans.Wish, ans.Status = bot.WishValue, bot.Partial
 		ans.Blocks = append([]bot.Block{t.note("no_number", nil)}, ans.Blocks...)
@@ -72,7 +73,24 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 // statesValue reports whether a record states a number of the kind asked for.
 func (t *task) statesValue(c candidate) bool {
 	wording := c.report.Wording(c.ref, t.lang)
-	return hasDigit(wording) && (!t.asksShare() || statesShare(wording))
+	switch {
+	case t.asksMoney():
+		return strings.ContainsAny(wording, "€$") || strings.Contains(strings.ToLower(wording), "euro")
+	case t.asksShare():
+		return statesShare(wording)
+	}
+	return hasDigit(wording)
+}
+
+// asksMoney reports whether an amount of money is asked for.
+func (t *task) asksMoney() bool {
+	return slices.ContainsFunc(t.words, func(w word) bool {
+		switch w.key {
+		case "geld", "euro", "eur", "mio", "mrd", "money", "euros", "dollar", "dollars":
+			return true
+		}
+		return false
+	})
 }
 
 // How much less of the question a figure's item may hold than the best record
@@ -109,19 +127,53 @@ func (t *task) measured(good, near []candidate) (candidate, bool) {
 		if f == nil || c.coverage < most-itemBehind || t.asksShare() && f.Unit == corpus.UnitScale {
 			continue
 		}
-		if c.ref.Kind == corpus.KindItem || len(f.Items) == 1 {
+		if c.ref.Kind == corpus.KindItem && t.meansItem(c, good) || len(f.Items) == 1 {
 			return c, true
 		}
 		for _, list := range [][]candidate{good, near} {
 			for _, it := range list {
-				if it.ref.Kind == corpus.KindItem && it.coverage >= itemAlone && it.report.Figure(it.ref.ID) == f {
+				if it.ref.Kind == corpus.KindItem && it.coverage >= itemAlone && it.report.Figure(it.ref.ID) == f && t.labelled(it) {
 					return it, true
 				}
 			}
 		}
+		c.ref = corpus.Ref{Report: c.ref.Report, Kind: corpus.KindFigure, ID: f.ID}
 		return c, true
 	}
 	return candidate{}, false
+}
+
+// meansItem reports whether the question tells an item from the others of its
+// figure: by a word of its label, or by fitting it clearly better. Otherwise it
+// is about the figure as a whole.
+func (t *task) meansItem(c candidate, good []candidate) bool {
+	if t.labelled(c) {
+		return true
+	}
+	const alike, crowd = 0.85, 2
+	f, n := c.report.Figure(c.ref.ID), 0
+	for _, o := range good {
+		if o.ref.Kind == corpus.KindItem && o.ref != c.ref && o.report.Figure(o.ref.ID) == f && o.score >= alike*c.score {
+			n++
+		}
+	}
+	return n < crowd
+}
+
+// labelled reports whether a word of what is asked stands in the item's label
+// and not in the figure's title or question.
+func (t *task) labelled(c candidate) bool {
+	f := c.report.Figure(c.ref.ID)
+	head := map[string]bool{}
+	for _, s := range []string{f.Title.In(t.typed), f.Question.In(t.typed), f.Measure.In(t.typed)} {
+		for _, tok := range index.Analyze(t.typed, s) {
+			head[tok.Stem] = true
+		}
+	}
+	asked := index.Analyze(t.typed, t.asked())
+	return slices.ContainsFunc(index.Analyze(t.typed, c.report.Item(c.ref.ID).Label.In(t.typed)), func(tok index.Token) bool {
+		return !head[tok.Stem] && slices.ContainsFunc(asked, func(a index.Token) bool { return a.Stem == tok.Stem })
+	})
 }
 
 func (t *task) asksShare() bool {

@@ -1,8 +1,10 @@
 // Package german turns German text into the words that are searched for: it
 // finds the words and numbers in a text, folds spellings that people mix (ß and
 // ss, ä, ae and a, Bürger*innen and Bürger), drops function words but keeps
-// negation, and cuts endings with a light stemmer. Every token knows where it
-// stands in the text as it was given, decomposed umlauts included.
+// negation, and cuts endings with a light stemmer. Root ties the forms of a verb
+// to each other and to the nouns made from it; Marked keeps the umlauts that
+// folding loses. Every token knows where it stands in the text as it was given,
+// decomposed umlauts included.
 //
 // Finding words (Scan) and folding diacritics (Plain) are the same in every
 // language that is written in Latin letters; package index builds its English
@@ -11,7 +13,7 @@ package german
 
 // Version names the rules of this package. It changes whenever the same text
 // would give other tokens, so that an index kept on disk is built anew.
-const Version = "german-1"
+const Version = "german-2"
 
 // Token is one word or number of a text, ready to be compared.
 type Token struct {

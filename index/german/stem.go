@@ -58,7 +58,7 @@ func cutCase(w string) string {
 func cutSuperlative(w string) string {
 	n := len(w)
 	switch {
-	case n > 5 && w[n-3:] == "est":
+	case n > 5 && w[n-3:] == "est" && !endsInEst(w):
 		return w[:n-3]
 	case n > 4 && w[n-2] == 'e' && (w[n-1] == 'r' || w[n-1] == 'n'):
 		return w[:n-2]
@@ -66,6 +66,16 @@ func cutSuperlative(w string) string {
 		return w[:n-2]
 	}
 	return w
+}
+
+// endsInEst knows nouns whose end only looks like a superlative's.
+func endsInEst(w string) bool {
+	for _, noun := range []string{"protest", "manifest", "invest", "arrest", "attest", "podest", "west"} {
+		if strings.HasSuffix(w, noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // beforeEnding knows the letters that an s or st ending follows.
