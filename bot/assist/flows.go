@@ -97,19 +97,25 @@ func (t *task) cut() bool {
 
 // general answers with whatever record fits best.
 func (t *task) general(ctx context.Context) (bot.Answer, error) {
-	text := t.asked()
-	if text == "" {
-		text = t.text
-	}
-	good, near, err := t.find(ctx, text, t.wish)
-	if err != nil {
-		return bot.Answer{}, err
-	}
-	if len(good) == 0 && t.cut() {
-		// The words that say how a question is meant may be what a record is
-		// asked by.
-		if good, _, err = t.find(ctx, t.text, t.wish); err != nil {
+	// First the question with its words for the report as a whole, by which a
+	// record may be asked; then without them, because they narrow nothing down;
+	// then with the words that say how it is meant.
+	var good, near []candidate
+	var tried []string
+	for _, text := range []string{joined(t.topic), t.asked(), t.text} {
+		if text == "" || slices.Contains(tried, text) {
+			continue
+		}
+		tried = append(tried, text)
+		g, n, err := t.find(ctx, text, t.wish)
+		if err != nil {
 			return bot.Answer{}, err
+		}
+		if good = g; len(near) == 0 {
+			near = n
+		}
+		if len(good) > 0 {
+			break
 		}
 	}
 	if len(good) == 0 {
