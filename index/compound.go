@@ -17,7 +17,7 @@ const (
 // into words that texts have. The end says what it is, so it counts for more.
 func (t *table) enterParts(content []typed, lang int, words []Word) {
 	for i, c := range content {
-		if t.lex.lang != "de" || words[i].Known || c.Number || !c.content[lang] {
+		if t.lex.lang != "de" || words[i].Known || words[i].Corrected != "" || c.Number || !c.content[lang] {
 			continue
 		}
 		folded := c.forms[lang].folded

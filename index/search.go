@@ -51,6 +51,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 		return Result{}, err
 	}
 	defer ix.release(qn)
+	ix.enterRuns(qn)
 	res.Words = qn.words
 	who, ok := ix.who.resolve(q.Speaker)
 	if !ok {

@@ -11,9 +11,10 @@ import (
 // question is a query after analysis: its content words, and per language that
 // is searched a table of what counts for them.
 type question struct {
-	words  []Word
-	tables []*table
-	main   int // the number of the language that the words are reported in
+	words   []Word
+	content []typed
+	tables  []*table
+	main    int // the number of the language that the words are reported in
 
 	// asked is the language that was asked for, or -1. A record that has it is
 	// not read in another one.
@@ -61,14 +62,20 @@ func (ix *Index) understand(q Query) (*question, error) {
 	ix.enterSynonyms(qn, all, place)
 	for _, t := range qn.tables {
 		lang := slices.Index(ix.lexicons, t.lex)
-		t.enterParts(content, lang, qn.words)
 		t.mendWords(content, lang, qn.words)
+		t.enterParts(content, lang, qn.words)
 	}
 	weigh(qn, ix.lexicons[qn.main])
-	for _, t := range qn.tables {
-		t.enterRuns(content, slices.Index(ix.lexicons, t.lex), qn.words)
-	}
+	qn.content = content
 	return qn, nil
+}
+
+// enterRuns adds to an understood question what only ranking needs: the letters
+// and relatives of its words.
+func (ix *Index) enterRuns(qn *question) {
+	for _, t := range qn.tables {
+		t.enterRuns(qn.content, slices.Index(ix.lexicons, t.lex), qn.words)
+	}
 }
 
 // release gives the tables of a question back to the pool.
@@ -103,6 +110,9 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 	for l, lex := range ix.lexicons {
 		points := 0
 		for _, t := range all {
+			if strings.EqualFold(t.Text, "it") {
+				continue // A pronoun in one language, a subject in both.
+			}
 			if strings.ContainsAny(t.Text, "äöüßÄÖÜ") && lex.lang == "de" {
 				points += 3
 			}

@@ -9,7 +9,18 @@ import (
 )
 
 // separators part the two sides of a comparison.
-var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "than", "mit", "with", "to", "gegenüber", "zu", "von"}
+var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "than", "mit", "with", "to", "gegenüber", "gegen", "against", "zu", "von"}
+
+// parted reports whether the question sets one thing against another.
+func (t *task) parted() bool {
+	return slices.ContainsFunc(t.words, func(w word) bool {
+		switch w.key {
+		case "oder", "or", "vs", "versus", "gegen", "against":
+			return true
+		}
+		return false
+	})
+}
 
 // compare answers with two items of one figure side by side. Where the text
 // itself draws the comparison, that goes first.

@@ -54,6 +54,12 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if t.wish == "" && t.namesOption(ctx) {
 		t.wish = bot.WishValue
 	}
+	if (t.wish == "" || t.wish == bot.WishValue) && t.parted() {
+		ans, done, err := t.compare(ctx)
+		if done || err != nil {
+			return ans, err
+		}
+	}
 	if way, ok := ways[t.wish]; ok {
 		ans, done, err := way(ctx)
 		if done || err != nil {

@@ -53,6 +53,14 @@ func newGrammar() *grammar {
 					g.words = append(g.words, x)
 				}
 			}
+			for _, x := range e.prefix {
+				if len(x) < minSlip {
+					continue
+				}
+				for _, ending := range []string{"", "e", "en", "er", "es"} {
+					g.words = append(g.words, x+ending)
+				}
+			}
 		}
 	}
 	slices.Sort(g.words)

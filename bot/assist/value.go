@@ -97,8 +97,9 @@ func (t *task) asksMoney() bool {
 // and still be preferred for a value; and how much an item must hold whose
 // figure holds the rest.
 const (
-	itemBehind = 0.2
-	itemAlone  = 0.3
+	itemBehind      = 0.2
+	itemBehindShare = 0.35 // where a share is asked for, which is what items hold
+	itemAlone       = 0.3
 )
 
 // coverageSteps is how finely coverage is told apart when items are compared:
@@ -118,13 +119,17 @@ func (t *task) measured(good, near []candidate) (candidate, bool) {
 			most = max(most, c.coverage)
 		}
 	}
+	behind := itemBehind
+	if t.asksShare() {
+		behind = itemBehindShare
+	}
 	byCoverage := slices.Clone(good)
 	slices.SortStableFunc(byCoverage, func(a, b candidate) int {
 		return cmp.Compare(math.Round(b.coverage*coverageSteps), math.Round(a.coverage*coverageSteps))
 	})
 	for _, c := range byCoverage {
 		f := c.report.Figure(c.ref.ID)
-		if f == nil || c.coverage < most-itemBehind || t.asksShare() && f.Unit == corpus.UnitScale {
+		if f == nil || c.coverage < most-behind || t.asksShare() && f.Unit == corpus.UnitScale {
 			continue
 		}
 		if c.ref.Kind == corpus.KindItem && t.meansItem(c, good) || len(f.Items) == 1 {
