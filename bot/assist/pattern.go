@@ -57,6 +57,19 @@ func compile(s string) pattern {
 	return p
 }
 
+// starts lists the words with one of which every match begins, or nil where it
+// may begin with others.
+func (p pattern) starts() []string {
+	if len(p.elements) == 0 {
+		return nil
+	}
+	e := p.elements[0]
+	if e.any || e.gap || len(e.prefix) > 0 {
+		return nil
+	}
+	return e.exact
+}
+
 func (e element) matches(key string) bool {
 	if e.any {
 		return true

@@ -37,16 +37,25 @@ func (m *meaning) has(s sense) bool { return m.senses[s] }
 type grammar struct {
 	rules    []rule
 	patterns []pattern
-	words    []string // every whole word of the rules from five letters on, to mend typos by
+	starting map[string][]int // the patterns that begin with a whole word, by it
+	anywhere []int            // the others
+	words    []string         // every whole word of the rules from five letters on, to mend typos by
 	numerals map[string]int
 	ordinals map[string]int
 }
 
 func newGrammar() *grammar {
-	g := &grammar{rules: rules(), numerals: numerals(), ordinals: ordinals()}
-	for _, r := range g.rules {
+	g := &grammar{rules: rules(), starting: map[string][]int{}, numerals: numerals(), ordinals: ordinals()}
+	for i, r := range g.rules {
 		p := compile(r.text)
 		g.patterns = append(g.patterns, p)
+		if starts := p.starts(); starts != nil {
+			for _, w := range starts {
+				g.starting[w] = append(g.starting[w], i)
+			}
+		} else {
+			g.anywhere = append(g.anywhere, i)
+		}
 		for _, e := range p.elements {
 			for _, x := range e.exact {
 				if len(x) >= minSlip {
@@ -96,8 +105,8 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	m.words = mended
 	m.mentions = lex.find(ws, fixed, true)
 	someone := slices.ContainsFunc(m.mentions, func(n mention) bool { return n.entities[0].speaks() })
-	for i, p := range g.patterns {
-		r := g.rules[i]
+	for _, i := range g.mayMatch(mended) {
+		p, r := g.patterns[i], g.rules[i]
 		if r.sense == named && !someone {
 			continue
 		}
@@ -158,6 +167,16 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	}
 	m.narrow(false)
 	return m
+}
+
+// mayMatch lists the patterns that could match the words, in the grammar's order.
+func (g *grammar) mayMatch(ws []word) []int {
+	list := slices.Clone(g.anywhere)
+	for _, w := range ws {
+		list = append(list, g.starting[w.key]...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // choose takes the wish with the strongest sign.
