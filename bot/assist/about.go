@@ -39,7 +39,7 @@ func newAboutWords(reports []*corpus.Report) *aboutWords {
 			}
 		}
 	}
-	add(w.report, strings.Join(reportWords, " "), "trend report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt geht gehts uberhaupt genau eigentlich hier erstellt gemacht made created verantwortlich responsible wer who")
+	add(w.report, strings.Join(reportWords, " "), "trend report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt geht gehts uberhaupt genau eigentlich hier erstellt gemacht made created verantwortlich responsible wer who steckt hinter dahinter behind heißt heisst name kapitel gliederung inhaltsverzeichnis aufbau struktur structure chapters contents table sections abschnitte bitte kurze short")
 	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen dienstleister it-dienstleister provider providers people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who it public öffentlichen kommunalen municipal mitglieder members zusammen gemeinsam hat have took part kurzbefragung carried held place done run conducted performed stattgefunden gelaufen erhoben lief taken passiert response rate rucklauf rücklaufquote quote")
 	add(w.bot, "bot reportbot chatbot frage fragen question questions stellen ask alles thema themen ki ai chatgpt künstliche intelligenz roboter robot mensch human fragen beantworten answer antworten wissen know daten data informationen woher name heißt befehle commands funktioniert work arbeitest hilfe help")
 	add(w.privacy, "du ich mich mir meine mein frage fragen daten schreibe schreiben eingabe eingaben nachricht nachrichten chat verlauf gespeichert you i me my question questions data message messages history what type write ask asked bot privacy policy")
@@ -74,6 +74,10 @@ func (t *task) aboutAnswer() (bot.Answer, bool) {
 	}
 	ans := bot.Answer{Wish: bot.WishAbout, Status: bot.Answered}
 	switch {
+	case t.has(aboutContents) && t.only(t.about.report):
+		for _, r := range t.meant() {
+			t.contents(&ans, r)
+		}
 	case t.has(aboutPrivacy) && t.only(t.about.privacy):
 		ans.Title = t.tell("privacy_title", nil)
 		ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("privacy", nil)}}
@@ -150,7 +154,7 @@ func (t *task) inTitles(key string) int {
 func (t *task) titles() string {
 	list := make([]string, len(t.ordered))
 	for i, r := range t.ordered {
-		list[i] = r.Title.In(t.lang)
+		list[i] = t.tell("title_quoted", bot.Args{"Title": r.Title.In(t.lang)})
 	}
 	return strings.Join(list, ", ")
 }
@@ -185,6 +189,23 @@ func (t *task) report(ans *bot.Answer, r *corpus.Report) {
 	ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.tell("report_about", bot.Args{
 		"Publishers": strings.Join(r.Publishers, ", "), "Partners": strings.Join(r.Partners, ", "), "Edition": r.Edition, "Published": r.Published, "Pages": strconv.Itoa(r.Pages),
 	})})
+	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: max(r.AboutPage, 1), Record: r.ID})
+}
+
+// contents lists the sections of a report.
+func (t *task) contents(ans *bot.Answer, r *corpus.Report) {
+	list := bot.Enumeration{}
+	for _, s := range r.Sections {
+		e := bot.Entry{Title: s.Title.In(t.lang), Text: t.tell("on_page", bot.Args{"Page": s.Page})}
+		for _, below := range s.Sections {
+			e.Points = append(e.Points, below.Title.In(t.lang))
+		}
+		list.Entries = append(list.Entries, e)
+	}
+	if ans.Title == "" {
+		ans.Title = r.Title.In(t.lang)
+	}
+	ans.Blocks = append(ans.Blocks, list)
 	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: max(r.AboutPage, 1), Record: r.ID})
 }
 

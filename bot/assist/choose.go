@@ -122,9 +122,10 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	least := t.least(wish, res.Words)
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
-		if c.score == 0 || !t.mayAnswer(c) {
+		if c.score == 0 || !t.mayAnswer(c) || wish == bot.WishRanking && t.pointsAway(c) {
 			continue
 		}
+		c.score *= 1 + titleWeight*t.titleFits(c)
 		if l := c.report.List(c.ref.ID); l != nil && t.count > 1 && wish != bot.WishRanking {
 			c.score *= countFails
 			if len(l.Items) == t.count {
@@ -142,6 +143,69 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	}
 	return good, near, nil
 }
+
+// titleWeight is how much a title counts that the question names as a whole: the
+// list of all factors before the one of the fifth.
+const titleWeight = 0.2
+
+// titleFits is the share of the words of a list's or figure's title that the
+// question names.
+func (t *task) titleFits(c candidate) float64 {
+	var title string
+	switch c.ref.Kind {
+	case corpus.KindList:
+		title = c.report.List(c.ref.ID).Title.In(t.typed)
+	case corpus.KindFigure:
+		title = c.report.Figure(c.ref.ID).Title.In(t.typed)
+	default:
+		return 0
+	}
+	words := split(title)
+	if len(words) == 0 {
+		return 0
+	}
+	n := 0
+	for _, w := range words {
+		if _, counts := t.grammar.numerals[w.key]; counts && t.count <= 1 {
+			n++
+			continue
+		}
+		if slices.ContainsFunc(t.words, func(x word) bool { return sameWord(x.key, w.key) }) {
+			n++
+		}
+	}
+	return float64(n) / float64(len(words))
+}
+
+// pointsAway reports whether a list or a passage tells of the other end than the
+// one that the question asks for: of what is less where the most is asked for.
+func (t *task) pointsAway(c candidate) bool {
+	var text string
+	switch c.ref.Kind {
+	case corpus.KindList:
+		l := c.report.List(c.ref.ID)
+		text = l.Title.In(t.typed)
+	case corpus.KindPassage:
+		text = c.report.Passage(c.ref.ID).Text.In(t.typed)
+	default:
+		return false
+	}
+	less, most := false, false
+	for _, w := range split(text) {
+		less = less || slices.Contains(lessWords, w.key)
+		most = most || slices.Contains(mostWords, w.key)
+	}
+	if t.lowest {
+		return most && !less
+	}
+	return t.has(highest) && less && !most
+}
+
+// lessWords and mostWords tell of the ends of a ranking, folded.
+var (
+	lessWords = []string{"weniger", "wenigsten", "geringer", "geringerem", "geringere", "geringste", "geringsten", "kleinste", "kleinsten", "niedriger", "less", "lower", "least", "lowest", "smallest", "smaller"}
+	mostWords = []string{"top", "meisten", "meiste", "grosste", "grossten", "hochste", "hochsten", "mehr", "hohe", "most", "biggest", "highest", "largest", "more", "high"}
+)
 
 // least is how much of these words a record must hold. Where all of them are
 // everyday words it must hold every one of several; where a definition is asked

@@ -31,6 +31,7 @@ const (
 	aboutBot
 	aboutSurvey
 	aboutReport
+	aboutContents
 	aboutPrivacy
 	inSection // asks what a section says
 	inEnglish // wants the answer in English
@@ -98,10 +99,11 @@ func rules() []rule {
 		{bot.WishRanking, 3.2, "am|an häufigsten|meisten|allermeisten|stärksten|höchsten|wichtigsten|größten|schwersten|dringendsten|ehesten", highest},
 		{bot.WishRanking, 3.6, "am wenigsten|geringsten|seltensten|niedrigsten|schwächsten", bottom},
 		{bot.WishRanking, 3.5, "kleinst*|geringst*|niedrigst*|wenigst*|schwächst*|leichtest*|seltenst*|unwichtigst*", bottom},
-		{bot.WishRanking, 3.6, "rangliste|rangfolge|ranking|reihenfolge|spitzenreiter|hitliste|flop", plain},
+		{bot.WishRanking, 3.6, "rangliste|rangfolge|ranking|reihenfolge|spitzenreiter|hitliste", plain},
 		{bot.WishRanking, 3, "platz|rang|stelle _", place},
 		{bot.WishRanking, 3, "erster|erste|oberster|vorderster stelle", highest},
-		{bot.WishRanking, 1.5, "flop|letzt*|schluss platz|licht", bottom},
+		{bot.WishRanking, 3.5, "flop|schlusslicht", bottom},
+		{bot.WishRanking, 3.5, "letzter|letzte|letztem|letzten|last platz|rang|place|rank", bottom},
 		{bot.WishRanking, 2, "hauptproblem*|hauptherausforderung*|hauptschwierigkeit*", highest},
 		{bot.WishRanking, 3, "biggest|greatest|largest|highest|main|major|most|hardest|toughest|worst|strongest|foremost|number one", highest},
 		{bot.WishRanking, 3, "biggest|greatest|largest|highest|main|major|most|hardest|toughest|worst|strongest|foremost", highest},
@@ -187,6 +189,9 @@ func rules() []rule {
 		{bot.WishAbout, 3, "^hilfe|help|start|hallo|hello|hi|moin|hey|servus$", aboutBot},
 		{bot.WishAbout, 3, "wie funktionierst|arbeitest du", aboutBot},
 		{bot.WishAbout, 3, "bist|are du|you .. ki|chatgpt|bot|ai|roboter|robot|mensch|human", aboutBot},
+		{bot.WishAbout, 3, "wer hat dich|euch", aboutBot},
+		{bot.WishAbout, 3, "who made|built|created|programmed|developed you", aboutBot},
+		{bot.WishAbout, 3, "^danke|dank|thanks|thank|thx|tschüss|bye", aboutBot},
 		{bot.WishAbout, 3, "woher hast|weißt|kommen du|das|deine|die .. antworten|informationen|daten|wissen", aboutBot},
 		{bot.WishAbout, 3, "who|what are|can you", aboutBot},
 		{bot.WishAbout, 3, "how do|does you|this|it work", aboutBot},
@@ -203,6 +208,14 @@ func rules() []rule {
 		{bot.WishAbout, 3, "worum geht|gehts|dreht", aboutReport},
 		{bot.WishAbout, 3, "um was geht|gehts|dreht", aboutReport},
 		{bot.WishAbout, 3, "wovon handelt", aboutReport},
+		{bot.WishAbout, 3, "wer hat|haben .. report|bericht|studie|trendreport gemacht|erstellt|herausgebracht", aboutReport},
+		{bot.WishAbout, 3, "wer steckt|steht hinter|dahinter", aboutReport},
+		{bot.WishAbout, 3, "who made|created|is .. behind", aboutReport},
+		{bot.WishAbout, 3, "who made|created .. report|study", aboutReport},
+		{bot.WishAbout, 3, "wie heißt .. report|bericht|studie", aboutReport},
+		{bot.WishAbout, 3, "zusammenfassung|kurzfassung|summary|tldr", aboutReport},
+		{bot.WishAbout, 3, "tl dr", aboutReport},
+		{bot.WishAbout, 3, "inhaltsverzeichnis|gliederung|kapitel|kapiteln|contents|chapters", aboutContents},
 		{bot.WishAbout, 3, "welcher|welches|welche|which|what bericht|report|studie|dokument|study|document ist|is", aboutReport},
 		{bot.WishAbout, 3, "handelt|worüber|herausgeber|herausgeberin|herausgegeben|veröffentlicht|erschienen|erschien|auflage|ausgabe|umfang|lizenz|copyright|urheberrecht|auftraggeber|finanziert", aboutReport},
 		{bot.WishAbout, 3, "gibt|gab|geben .. raus|heraus", aboutReport},
@@ -231,6 +244,8 @@ func rules() []rule {
 		{"", 0, "^was|wie ist|sieht|steht .. mit|bei|zu", follow},
 		{"", 0, "^what|how about", follow},
 		{"", 0, "^mehr|weiter|weitere|noch mehr|more|next|continue$", more},
+		{"", 0, "die|the|und|and nächsten|weiteren|anderen|übrigen|restlichen|rest|others|next$", more},
+		{"", 0, "next|other ones$", more},
 		{"", 0, "^mehr|weiter|weitere|weiteres|nächste|more|next|continue|further$", more},
 		{"", 0, "^noch mehr|was|eins|einer|eines|weitere|welche$", more},
 		{"", 0, "^mehr|more davon|dazu|bitte|please|details|infos$", more},
@@ -239,6 +254,7 @@ func rules() []rule {
 		{"", 0, "^woher|wo steht|stammt|kommt|ist|hast .. das|du|die|zahl$", source},
 		{"", 0, "^auf|on welcher|which seite|page .. das|that|this$", source},
 		{"", 0, "^auf|on welcher|which seite|page$", source},
+		{"", 0, "auf|on welcher|which seite|page", plain},
 		{"", 0, "^welche|welcher|what|which quelle|seite|source|page$", source},
 		{"", 0, "^where does|is|did .. that|this|it .. from|stated|come$", source},
 		{"", 0, "^where is that|this|it$", source},
