@@ -195,9 +195,14 @@ func (t *task) tellMended(ans *bot.Answer) {
 	}
 	var told []string
 	for _, w := range t.mended {
-		if !slices.Contains(told, w.Text) {
+		if !slices.Contains(told, w.Text) && !t.mentioned(w.Text) {
 			told = append(told, w.Text)
 			ans.Blocks = append(ans.Blocks, t.note("word_mended", bot.Args{"Typed": w.Text, "Word": w.Corrected}))
 		}
 	}
+}
+
+// mentioned reports whether a typed word is part of a name that was found.
+func (t *task) mentioned(text string) bool {
+	return slices.ContainsFunc(t.words, func(w word) bool { return w.text == text && t.inMention(w) })
 }

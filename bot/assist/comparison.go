@@ -82,10 +82,24 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 		}) {
 			ans.Status = bot.Partial
 		}
+		if tied(ans) {
+			ans.Blocks = append(ans.Blocks, t.note("tied", nil))
+		}
 		ans.Wish = bot.WishComparison
 		return ans, true, nil
 	}
 	return bot.Answer{}, false, nil
+}
+
+// tied reports whether two rows with one readable value each have the same.
+func tied(ans bot.Answer) bool {
+	for _, b := range ans.Blocks {
+		if r, ok := b.(bot.Ranking); ok && len(r.Rows) == 2 && len(r.Rows[0].Cells) == 1 && len(r.Rows[1].Cells) == 1 {
+			x, y := r.Rows[0].Cells[0], r.Rows[1].Cells[0]
+			return x.Mark != bot.MarkLost && y.Mark != bot.MarkLost && x.Text == y.Text
+		}
+	}
+	return false
 }
 
 // sides answers a comparison with one record for each side, where each holds all

@@ -35,6 +35,9 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 			return ans, ok, err
 		}
 	}
+	if (t.has(inEnglish) || t.has(inGerman)) && len(t.topic) == 0 && last.speaker != "" {
+		return t.ask(ctx, last.speaker, last.topic)
+	}
 	if t.wish == bot.WishPerson && len(t.topic) == 0 && last.speaker != "" {
 		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang}, nil)
 		if err != nil {
@@ -62,6 +65,9 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 // ("und …", "what about …"), or it names nothing of its own.
 func (t *task) continues(last *turn) bool {
 	if _, at := t.grammar.ordinal(t.words); at >= 0 && last.list != nil {
+		return true
+	}
+	if (t.has(inEnglish) || t.has(inGerman)) && len(t.topic) == 0 && len(t.words) <= 5 {
 		return true
 	}
 	return t.has(follow) && len(t.words) <= 8 || len(t.topic) == 0 && len(t.mentions) == 0 && len(t.words) <= 6 && (last.topic != "" || last.speaker != "") && t.weights[bot.WishAbout] == 0
@@ -174,6 +180,9 @@ func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, err
 			rest = append(rest, w)
 		}
 	}
+	if len(rest) == 0 {
+		return t.showEntry(l, n), true, nil
+	}
 	text := strings.TrimSpace(l.Items[n-1].Title.In(t.lang) + " " + joined(rest))
 	// Records about one entry often carry its number in their title.
 	good, near, err := t.find(ctx, joined(rest)+" "+foldAll(l.Title.In(t.lang))+" "+strconv.Itoa(n), wishSides)
@@ -187,6 +196,22 @@ func (t *task) entry(ctx context.Context, l *corpus.List) (bot.Answer, bool, err
 	ans.Wish = wishOf(good[0].ref.Kind)
 	t.further(&ans, good, near)
 	return ans, true, nil
+}
+
+// showEntry composes one entry of the list that was shown, by its number from 1.
+func (t *task) showEntry(l *corpus.List, n int) bot.Answer {
+	ans := bot.Answer{Wish: bot.WishList, Status: bot.Answered, Title: l.Title.In(t.lang)}
+	for _, r := range t.ordered {
+		if r.List(l.ID) == l {
+			ans.Citations = append(ans.Citations, t.cite(r, l.ID))
+		}
+	}
+	e := t.enumeration(l)
+	e.Intro, e.Ordered, e.Entries = "", false, e.Entries[n-1:n]
+	ans.Blocks = []bot.Block{e}
+	t.list = l
+	t.used = append(t.used, l.ID)
+	return ans
 }
 
 // nextItem answers for another item, or another answer option, of the figure
@@ -255,7 +280,7 @@ func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) 
 // turn is what the next question may lean on.
 func (t *task) turn(ans bot.Answer, last *turn) *turn {
 	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, list: t.list, citations: ans.Citations, rest: t.rest, count: t.count, lowest: t.lowest}
-	if ans.Wish == bot.WishQuote {
+	if ans.Wish == bot.WishQuote || ans.Wish == bot.WishPerson {
 		n.topic = t.on
 	}
 	if ans.Status == bot.NotFound && len(ans.Citations) == 0 && last != nil {

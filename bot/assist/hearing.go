@@ -12,6 +12,7 @@ type utterance struct {
 	speakers []entity
 	typed    string // who is asked about, as typed
 	stranger bool   // somebody is named whom no report knows
+	plain    bool   // the stranger is named by a word of the index, such as an office
 	report   bool   // the report itself is said to speak
 	topic    string
 }
@@ -51,6 +52,7 @@ func (t *task) hear() utterance {
 		s.report = s.report || t.taken[i] && t.verbal() && slices.Contains(reportWords, strings.ToLower(t.words[i].text))
 	}
 	verb := t.speaking && from < to && !t.has(whoever)
+	ascribed := t.verbal() || t.ascribed(from)
 	about := t.aboutFrom(to)
 	for _, m := range t.mentions {
 		if m.from >= about {
@@ -72,6 +74,7 @@ func (t *task) hear() utterance {
 		case slices.Contains(reportWords, strings.ToLower(w.text)) || t.isPublisher(w):
 			s.report = s.report || t.verbal()
 		case slices.Contains(crowdWords, strings.ToLower(w.text)):
+		case t.isSlipOf(w, s.speakers):
 		case (t.isKnown(w) || t.isMended(w) && !t.verbal()) && (len(s.speakers) == 0 || !t.isName(w)):
 			plain = append(plain, w)
 		default:
@@ -81,7 +84,7 @@ func (t *task) hear() utterance {
 	for i, m := range t.mentions {
 		if m.from > 0 && m.from < about && m.entities[0].person != nil {
 			before := t.words[m.from-1]
-			if t.content[m.from-1] && !t.taken[m.from-1] && (!t.isKnown(before) || t.isName(before)) && !t.inSpeaker(before, t.mentions[i].entities) && !slices.Contains(titles, strings.ToLower(before.text)) && !slices.Contains(odd, before) {
+			if t.content[m.from-1] && !t.taken[m.from-1] && (!t.isKnown(before) || t.isName(before)) && !t.isSlipOf(before, t.mentions[i].entities) && !t.inSpeaker(before, t.mentions[i].entities) && !slices.Contains(titles, strings.ToLower(before.text)) && !slices.Contains(odd, before) {
 				odd = append(odd, before)
 			}
 		}
@@ -90,12 +93,40 @@ func (t *task) hear() utterance {
 		s.stranger, s.speakers = true, nil
 		s.typed = t.around(odd)
 	}
-	if len(s.speakers) == 0 && !s.stranger && !s.report && len(plain) > 0 && verb && len(odd) == 0 && t.verbal() {
+	if len(s.speakers) == 0 && !s.stranger && !s.report && len(plain) > 0 && verb && len(odd) == 0 && ascribed {
 		// A known word stands where the speaker should: an office, or a subject.
-		s.stranger, s.typed = true, joined(plain)
+		s.stranger, s.plain, s.typed = true, true, joined(plain)
 	}
 	s.topic = t.subject(about, s)
 	return s
+}
+
+// ascribed reports whether the word before the speaker's place says that somebody
+// follows: a quote "von" or "by".
+func (t *task) ascribed(from int) bool {
+	for i := from; i < len(t.words) && i <= from+1; i++ {
+		switch t.words[i].key {
+		case "von", "vom", "by", "from", "of":
+			return true
+		}
+		if t.content[i] {
+			return false
+		}
+	}
+	return false
+}
+
+// isSlipOf reports whether a word is one slip away from a part of the name of
+// one of the speakers, who is named by another part.
+func (t *task) isSlipOf(w word, es []entity) bool {
+	for _, e := range es {
+		for _, sp := range t.persons(e) {
+			if slices.ContainsFunc(split(sp.person.Name), func(x word) bool { return slip(w.key, x.key, len(x.key) >= minSlip) }) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // speechVerbs are further verbs of speech, folded.

@@ -20,6 +20,9 @@ func (t *task) people(ctx context.Context) (bot.Answer, bool, error) {
 	if s := t.hear(); s.stranger && len(found) > 0 {
 		return t.unknown(nil), true, nil // Somebody else of that name.
 	}
+	if len(found) == 1 {
+		t.who = found[0].person.Name
+	}
 	part := t.part()
 	switch {
 	case len(found) > 0 && part != "":

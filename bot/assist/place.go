@@ -9,19 +9,23 @@ import (
 func (t *task) byPage() bot.Answer {
 	ans := bot.Answer{Wish: bot.WishPassage, Status: bot.Answered, Title: t.tell("page_title", bot.Args{"Page": t.page})}
 	for _, r := range t.ordered {
-		for i := range r.Passages {
-			p := &r.Passages[i]
-			if p.Page != t.page {
-				continue
-			}
-			c := candidate{ref: corpus.Ref{Report: r.ID, Kind: corpus.KindPassage, ID: p.ID}, report: r, page: p.Page}
-			if len(ans.Citations) < passagesShown {
+		for ref := range r.Refs() {
+			place, _ := r.Place(ref.ID)
+			c := candidate{ref: ref, report: r, page: place.Page}
+			shown := ref.Kind == corpus.KindPassage || ref.Kind == corpus.KindQuote || ref.Kind == corpus.KindFigure || ref.Kind == corpus.KindPerson
+			switch {
+			case place.Page != t.page || !shown:
+			case ref.Kind == corpus.KindPassage && len(ans.Citations) >= passagesShown:
+				t.rest = append(t.rest, ref)
+			case ref.Kind == corpus.KindFigure:
+				ans.Blocks = append(ans.Blocks, t.note("page_figure", bot.Args{"Title": r.Figure(ref.ID).Title.In(t.lang)}))
+				ans.Citations = append(ans.Citations, t.cite(r, ref.ID))
+			default:
 				ans = join(ans, t.show(c))
-			} else {
-				t.rest = append(t.rest, c.ref)
 			}
 		}
 	}
+	t.shown = nil
 	if len(ans.Citations) == 0 {
 		ans.Wish, ans.Status = bot.WishUnknown, bot.NotFound
 		ans.Blocks = []bot.Block{t.note("page_empty", bot.Args{"Page": t.page, "Pages": t.ordered[0].Pages})}

@@ -31,6 +31,12 @@ func (t *task) quote(ctx context.Context) (bot.Answer, bool, error) {
 		if err != nil {
 			return bot.Answer{}, false, err
 		}
+		if len(found) == 0 && s.plain && t.behind(s) {
+			// Not a person but people in general: what the text says of them.
+			t.wish = bot.WishPassage
+			t.release()
+			return bot.Answer{}, false, nil
+		}
 		if len(found) == 0 {
 			return t.notQuoted(s.typed), true, nil
 		}
@@ -199,7 +205,10 @@ func (t *task) bareSpeaker() bool {
 	if t.strength > 0 && t.wish != bot.WishPassage {
 		return false
 	}
-	if len(t.words) > 4 {
+	if len(t.words) > 4 || slices.ContainsFunc(t.topic, func(w word) bool { return !t.isKnown(w) && !t.isMended(w) && !t.inMention(w) }) {
+		return false
+	}
+	if slices.ContainsFunc(t.words, func(w word) bool { return asksOtherwise(w.key) }) {
 		return false
 	}
 	for _, m := range t.mentions {
@@ -207,6 +216,19 @@ func (t *task) bareSpeaker() bool {
 		if len(with) > 0 {
 			return true
 		}
+	}
+	return false
+}
+
+// behind reports whether a subject stands behind whoever is said to speak.
+func (t *task) behind(s utterance) bool { return s.topic != "" && s.topic != s.typed }
+
+// asksOtherwise reports whether a folded word asks for time, place or cause, not
+// for what somebody says.
+func asksOtherwise(key string) bool {
+	switch key {
+	case "wann", "wo", "warum", "wieso", "weshalb", "when", "where", "why":
+		return true
 	}
 	return false
 }

@@ -65,7 +65,8 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	ans := t.show(best)
 	ans.Wish = bot.WishRanking
 	for _, c := range good {
-		if !slices.Contains(t.used, c.ref.ID) && len(t.rest) < candidates {
+		f := c.report.Figure(c.ref.ID)
+		if !slices.Contains(t.used, c.ref.ID) && len(t.rest) < candidates && (f == nil || t.shown == nil || f != t.shown.figure) {
 			t.rest = append(t.rest, c.ref)
 		}
 	}

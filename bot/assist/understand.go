@@ -332,6 +332,11 @@ func (g *grammar) ordinal(ws []word) (int, int) {
 		if n, ok := g.ordinals[w.key]; ok {
 			return n, i
 		}
+		if i > 0 && slices.Contains(numbered, ws[i-1].key) {
+			if n, ok := number(ws, i); ok {
+				return n, i
+			}
+		}
 	}
 	return 0, -1
 }

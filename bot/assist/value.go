@@ -42,6 +42,9 @@ func (t *task) value(ctx context.Context) (bot.Answer, bool, error) {
 	if err != nil {
 		return bot.Answer{}, false, err
 	}
+	if good, err = t.holding(ctx, good); err != nil {
+		return bot.Answer{}, false, err
+	}
 	if c, ok := t.measured(good, near); ok {
 		ans := t.show(c)
 		ans.Wish = bot.WishValue
@@ -79,7 +82,65 @@ func (t *task) statesValue(c candidate) bool {
 	case t.asksShare():
 		return statesShare(wording)
 	}
-	return hasDigit(wording)
+	return countsSomething(wording)
+}
+
+// countsSomething reports whether a text states a number in figures that is not
+// a year.
+func countsSomething(text string) bool {
+	return slices.ContainsFunc(split(text), func(w word) bool {
+		year := len(w.key) == 4 && (strings.HasPrefix(w.key, "19") || strings.HasPrefix(w.key, "20"))
+		return isNumber(w.key) && !year
+	})
+}
+
+// counted is the text of what is to be counted ("wie viele Mitglieder"), or
+// empty where no particular thing is: where those who were asked are counted,
+// or a share.
+func (t *task) countedNoun() string {
+	for i, w := range t.words {
+		many := w.key == fold("viele") || w.key == fold("vielen") || w.key == fold("wieviele") || w.key == fold("wieviel") || w.key == "many"
+		if !many || i+1 >= len(t.words) {
+			continue
+		}
+		next := t.words[i+1]
+		if i+2 >= len(t.words) || !isAuxiliary(t.words[i+2].key) {
+			return "" // "how many plan …": a verb, not a thing.
+		}
+		if !t.content[i+1] || t.taken[i+1] || !t.isKnown(next) || t.about.context(next) {
+			return ""
+		}
+		return next.text
+	}
+	return ""
+}
+
+// isAuxiliary reports whether a folded word is a verb that stands behind what is
+// counted.
+func isAuxiliary(key string) bool {
+	switch key {
+	case "haben", "hat", "hatte", "hatten", "gibt", "gab", "sind", "waren", "wurden", "werden", "braucht", "brauchen", "arbeiten",
+		"do", "does", "did", "are", "were", "have", "has", "had", "is", "was", "work", "exist":
+		return true
+	}
+	return false
+}
+
+// holding keeps the candidates that hold what is to be counted.
+func (t *task) holding(ctx context.Context, list []candidate) ([]candidate, error) {
+	noun := t.countedNoun()
+	if noun == "" || t.asksShare() {
+		return list, nil
+	}
+	res, err := t.search(ctx, noun, nil)
+	if err != nil || !slices.ContainsFunc(res.Words, func(w index.Word) bool { return !w.Light }) {
+		return list, err
+	}
+	return slices.DeleteFunc(list, func(c candidate) bool {
+		return !slices.ContainsFunc(index.Analyze(t.typed, c.report.Wording(c.ref, t.typed)), func(tok index.Token) bool {
+			return tok.Stem == res.Words[0].Stem
+		})
+	}), nil
 }
 
 // asksMoney reports whether an amount of money is asked for.
