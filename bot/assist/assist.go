@@ -99,6 +99,7 @@ type task struct {
 	who    string       // the speaker that was asked about, as typed
 	on     string       // what the speaker was asked about, as typed
 	mended []index.Word // words that the index took for others
+	within string       // the id of the only report that is asked about; empty for all
 
 	known    []bool      // per word: the index holds it
 	mendable []bool      // per word: the index takes it for another one
@@ -132,7 +133,17 @@ func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
 		t.lang = "de"
 	}
 	t.known, t.mendable = known, mendable
+	t.narrowReport()
 	return t, nil
+}
+
+// narrowReport keeps to one of several reports where the question names it.
+func (t *task) narrowReport() {
+	if meant := t.meant(); len(meant) == 1 && len(t.ordered) > 1 {
+		one := *t.Assistant
+		one.ordered = meant
+		t.Assistant, t.within = &one, meant[0].ID
+	}
 }
 
 // status tells for each word whether it is more than a function word, whether

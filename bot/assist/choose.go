@@ -227,7 +227,7 @@ func (t *task) least(wish bot.Wish, words []index.Word) float64 {
 }
 
 func (t *task) search(ctx context.Context, text string, kinds []corpus.Kind) (index.Result, error) {
-	return t.index.Search(ctx, index.Query{Text: text, Language: t.typed, Kinds: kinds, Limit: candidates})
+	return t.index.Search(ctx, index.Query{Text: text, Language: t.typed, Report: t.within, Kinds: kinds, Limit: candidates})
 }
 
 // mayAnswer leaves out records that only serve searching, which are terms that

@@ -7,6 +7,7 @@ import (
 
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/index"
+	"github.com/reportbot/reportbot/index/german"
 )
 
 // optionOf is the answer option that the question names, by every longer word of
@@ -21,10 +22,57 @@ func (t *task) optionOf(f *corpus.Figure) string {
 			}
 		}
 	}
+	if best == "" {
+		best = t.optionByRoot(f)
+	}
 	if best == "" && t.view != nil && t.view.figure == f {
 		return t.view.option
 	}
 	return best
+}
+
+// optionByRoot is the one answer option that the question names by another form of
+// its words ("geplant" for "In Planung"), or empty where it could be several.
+func (t *task) optionByRoot(f *corpus.Figure) string {
+	found := ""
+	for _, o := range f.Options {
+		if !t.namesRoots(o.Label[t.typed]) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = o.ID
+	}
+	return found
+}
+
+func (t *task) namesRoots(label string) bool {
+	named, denied := false, slices.ContainsFunc(t.words, func(w word) bool { return denies(w.key) })
+	if denied != slices.ContainsFunc(split(label), func(w word) bool { return denies(w.key) }) {
+		return false
+	}
+	for _, want := range split(label) {
+		if len(want.key) <= shortWord || denies(want.key) {
+			continue
+		}
+		if !slices.ContainsFunc(t.words, func(have word) bool { return sameRoot(want.key, have.key) }) {
+			return false
+		}
+		named = true
+	}
+	return named
+}
+
+// sameRoot reports whether two folded German words are forms of one verb, with
+// the same prefix.
+func sameRoot(a, b string) bool {
+	if a == b {
+		return true
+	}
+	p, x := german.Root(german.Stem(a), false)
+	q, y := german.Root(german.Stem(b), false)
+	return x != "" && x == y && p == q
 }
 
 // shortWord is the length in bytes up to which a word of a label need not be

@@ -89,14 +89,14 @@ func (t *task) spoken(ctx context.Context, s utterance, speakers []speaker) (bot
 	if ans.Title = nameAll(speakers); len(s.speakers) == 0 {
 		ans.Title = t.tell("quotes_title", bot.Args{"Count": len(fits)})
 	}
+	if _, ok := s.mended(t); ok {
+		ans.Blocks = append(ans.Blocks, t.note("name_mended", bot.Args{"Typed": s.typed, "Name": nameAll(speakers)}))
+	}
 	for _, c := range fits {
 		if len(fits) == 1 && ans.Status == bot.Answered {
 			ans.Title = c.report.Person(c.report.Quote(c.ref.ID).Speaker).Name
 		}
 		ans = join(ans, t.show(c))
-	}
-	if _, ok := s.mended(t); ok {
-		ans.Blocks = append(ans.Blocks, t.note("name_mended", bot.Args{"Typed": s.typed, "Name": nameAll(speakers)}))
 	}
 	return ans, true, nil
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
 )
 
 // speaker is a person with the report that quotes them.
@@ -100,17 +101,31 @@ func (t *task) inMention(w word) bool {
 
 // byOffice finds people by what they are instead of by name.
 func (t *task) byOffice(ctx context.Context, text string) ([]entity, error) {
+	words, err := t.index.Words(text, t.typed)
+	if err != nil || slices.ContainsFunc(words, func(w index.Word) bool { return w.Corrected != "" || !w.Known }) {
+		return nil, err // Nobody is found by an office that had to be guessed.
+	}
 	good, _, err := t.find(ctx, text, wishOffice)
 	if err != nil {
 		return nil, err
 	}
 	var out []entity
 	for _, c := range good {
-		if c.coverage >= enoughName {
+		if c.coverage >= enoughName && t.saysSo(c, text) {
 			out = append(out, entity{report: c.report, person: c.report.Person(c.ref.ID)})
 		}
 	}
 	return out, nil
+}
+
+// saysSo reports whether a person's record holds one of the words as it is, not
+// just a relative: nobody called Baker is found by "baking".
+func (t *task) saysSo(c candidate, text string) bool {
+	place, _ := c.report.Place(c.ref.ID)
+	held := index.Analyze(t.typed, c.report.Wording(c.ref, t.typed)+"\n"+strings.Join(place.Asks[t.typed], "\n"))
+	return slices.ContainsFunc(index.Analyze(t.typed, text), func(w index.Token) bool {
+		return slices.ContainsFunc(held, func(h index.Token) bool { return h.Stem == w.Stem })
+	})
 }
 
 func nameAll(list []speaker) string {

@@ -102,6 +102,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		fixed[i] = !content[i] || known[i] || g.isWord(w.key)
 	}
 	mended := g.mend(ws, fixed)
+	m.count = placeIn(mended)
 	m.words = mended
 	m.mentions = lex.find(ws, fixed, true)
 	someone := slices.ContainsFunc(m.mentions, func(n mention) bool { return n.entities[0].speaks() })
@@ -149,6 +150,9 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 			}
 		}
 	}
+	if n, at := g.ordinal(mended); m.count == 0 && n > 0 && (m.has(highest) || m.lowest) && at+1 < len(ws) && m.taken[at+1] {
+		m.count, m.taken[at] = n, true // "the second biggest"
+	}
 	if m.count == 0 {
 		m.count = g.countIn(mended)
 	}
@@ -167,6 +171,21 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	}
 	m.narrow(false)
 	return m
+}
+
+// placeIn reads compounds such as "zweitgrößte": the superlative stays in the
+// question, the place is returned, or 0.
+func placeIn(ws []word) int {
+	for i := range ws {
+		for n, stem := range map[int]string{2: "zweit", 3: "dritt", 4: "viert", 5: "fünft"} {
+			rest, ok := strings.CutPrefix(ws[i].key, fold(stem))
+			if ok && len(rest) > minSlip && strings.Contains(rest, "st") && !strings.HasPrefix(rest, "e") {
+				ws[i].key = rest
+				return n
+			}
+		}
+	}
+	return 0
 }
 
 // mayMatch lists the patterns that could match the words, in the grammar's order.
