@@ -119,12 +119,18 @@ func (t *task) byOffice(ctx context.Context, text string) ([]entity, error) {
 }
 
 // saysSo reports whether a person's record holds one of the words as it is, not
-// just a relative: nobody called Baker is found by "baking".
+// just a relative: nobody called Baker is found by "baking". Of a name no other
+// form counts at all.
 func (t *task) saysSo(c candidate, text string) bool {
 	place, _ := c.report.Place(c.ref.ID)
 	held := index.Analyze(t.typed, c.report.Wording(c.ref, t.typed)+"\n"+strings.Join(place.Asks[t.typed], "\n"))
 	return slices.ContainsFunc(index.Analyze(t.typed, text), func(w index.Token) bool {
-		return slices.ContainsFunc(held, func(h index.Token) bool { return h.Stem == w.Stem })
+		return slices.ContainsFunc(held, func(h index.Token) bool {
+			if t.isName(word{key: fold(h.Text)}) {
+				return fold(h.Text) == fold(w.Text)
+			}
+			return h.Stem == w.Stem
+		})
 	})
 }
 
