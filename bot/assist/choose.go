@@ -264,7 +264,7 @@ func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
 // isCount reports whether a number only says how many entries are wanted.
 func (t *task) isCount(key string) bool {
 	n, ok := t.grammar.numerals[key]
-	return key == strconv.Itoa(t.count) || ok && n == t.count
+	return key == strconv.Itoa(t.count) || ok && n == t.count || t.limited && key == strconv.FormatFloat(t.limit, 'f', -1, 64)
 }
 
 // isOfReport reports whether a number is the report's own year or edition.

@@ -270,13 +270,26 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	ranked := t.arrange(all, lost > 0)
 
 	block := t.ranking(f)
+	if t.limited {
+		id := "ranking_below"
+		if t.has(above) {
+			id = "ranking_above"
+		}
+		block.Heading = t.tell(id, bot.Args{"Number": t.say.Number(t.lang, t.limit, 0)})
+	}
 	for _, o := range f.Options {
 		if o.ID == option {
-			block.Heading = t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)})
+			block.Heading = sentence(block.Heading, t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)}))
 		}
+	}
+	if t.limited {
+		slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(gap(a), gap(b)) })
 	}
 	hidden, gaps := 0, 0
 	for i, p := range all {
+		if t.limited && p.value != nil && (p.value.Float() < t.limit) == t.has(above) {
+			continue
+		}
 		if t.lowest && t.count == 0 && ranked && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
 			hidden++ // Whoever asks for the smallest does not want the rest.
 			continue
@@ -297,7 +310,7 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		ans.Status = bot.Partial
 		ans.Blocks = append(ans.Blocks, t.note("ranking_lost", nil))
 	case gaps > 0:
-		if t.count > 0 || !ranked {
+		if t.count > 0 || !ranked || t.limited {
 			ans.Status = bot.Partial
 		}
 		id := "ranking_gaps"
@@ -317,6 +330,14 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		}
 	}
 	return ans
+}
+
+// gap is 1 for an item whose value is lost, 0 for any other.
+func gap(p placed) int {
+	if p.value == nil {
+		return 1
+	}
+	return 0
 }
 
 // arrange orders the items for a ranking and gives them ranks where that can be

@@ -22,8 +22,10 @@ type meaning struct {
 	aside    []bool // per word: it was a sign that the report, the survey or the bot is meant
 	content  []bool // per word: it is no function word
 
-	count     int   // "top 5": how many; 0 where none is said
-	lowest    bool  // the ranking's other end
+	count     int  // "top 5": how many; 0 where none is said
+	lowest    bool // the ranking's other end
+	limited   bool // only what lies above or below limit is asked for
+	limit     float64
 	page      int   // a page asked for by number; 0 where none
 	speaking  bool  // somebody is said to speak
 	speakerAt int   // word behind the sign that somebody speaks; where the speaker may stand
@@ -115,6 +117,14 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		if !ok {
 			continue
 		}
+		if r.sense == above || r.sense == below {
+			limit, err := strconv.ParseFloat(mended[taken[len(taken)-1]-1].key, 64)
+			if err != nil || !asksWhich(mended) {
+				continue
+			}
+			m.limit, m.limited = limit, true
+			m.taken[taken[len(taken)-1]-1] = true
+		}
 		if r.sense == onPage {
 			if m.page, ok = number(mended, taken[len(taken)-1]+1); !ok {
 				continue
@@ -186,6 +196,17 @@ func placeIn(ws []word) int {
 		}
 	}
 	return 0
+}
+
+// asksWhich reports whether the question asks for several things by a property.
+func asksWhich(ws []word) bool {
+	return slices.ContainsFunc(ws, func(w word) bool {
+		switch w.key {
+		case "welche", "welches", "welcher", "was", "alle", "which", "what", "all":
+			return true
+		}
+		return false
+	})
 }
 
 // mayMatch lists the patterns that could match the words, in the grammar's order.
