@@ -81,7 +81,7 @@ func (t *task) aboutAnswer() (bot.Answer, bool) {
 	case t.has(aboutPrivacy) && t.only(t.about.privacy):
 		ans.Title = t.tell("privacy_title", nil)
 		ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("privacy", nil)}}
-	case t.has(aboutSurvey) && t.only(t.about.survey) && slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return r.Survey != nil }):
+	case (t.has(aboutSurvey) || t.has(aboutSize)) && t.only(t.about.survey) && slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return r.Survey != nil }):
 		for _, r := range t.meant() {
 			if r.Survey != nil {
 				t.survey(&ans, r)
@@ -173,7 +173,7 @@ func (t *task) survey(ans *bot.Answer, r *corpus.Report) {
 	if n := s.Note.In(t.lang); n != "" {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
-	if s.Respondents == nil && t.weights[bot.WishValue] > 0 {
+	if s.Respondents == nil && (t.weights[bot.WishValue] > 0 || t.has(aboutSize)) {
 		ans.Status = bot.Partial // How many was asked, and is not stated.
 	}
 	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: s.Page, Record: r.ID})

@@ -54,7 +54,7 @@ func (t *task) answer(ctx context.Context, last *turn) (bot.Answer, error) {
 	if t.wish == "" && t.namesOption(ctx) {
 		t.wish = bot.WishValue
 	}
-	if (t.wish == "" || t.wish == bot.WishValue) && t.parted() {
+	if (t.wish == "" || t.wish == bot.WishValue) && len(t.topic) > 1 && t.parted() {
 		ans, done, err := t.compare(ctx)
 		if done || err != nil {
 			return ans, err

@@ -32,6 +32,7 @@ const (
 	aboutSurvey
 	aboutReport
 	aboutContents
+	aboutSize // of the survey
 	aboutPrivacy
 	inSection // asks what a section says
 	inEnglish // wants the answer in English
@@ -87,6 +88,7 @@ func rules() []rule {
 		{bot.WishValue, 2, "wieviel|wieviele|wievielen", plain},
 		{bot.WishValue, 2, "wert|zahl|zahlen|ergebnis|ergebnisse von|für|zu|zum|zur|bei|beim", plain},
 		{bot.WishValue, 2, "welcher wert|anteil", plain},
+		{bot.WishValue, 2, "zahl|zahlen|number|figure bitte|please", plain},
 		{bot.WishValue, 2.5, "wert|werte|zustimmungswert|zustimmungswerte|skala|skalenwert|punktzahl", plain},
 		{bot.WishValue, 2.5, "value|values|score|scores|rated|rating", plain},
 		{bot.WishValue, 2, "in|als|mit|with zahl|zahlen|ziffern|numbers|figures", plain},
@@ -210,6 +212,8 @@ func rules() []rule {
 		{bot.WishAbout, 3, "privacy policy|notice", aboutPrivacy},
 		{bot.WishAbout, 3, "auf welchen|welcher|was beruht|beruhen|basiert|basieren|stützt|fußt", aboutSurvey},
 		{bot.WishAbout, 3, "beruht|basiert|datengrundlage|datenbasis|based|basis", aboutSurvey},
+		{bot.WishAbout, 3, "rücklauf|rücklaufquote|stichprobengröße|stichprobe|teilnehmerzahl", aboutSize},
+		{bot.WishAbout, 3, "sample|response size|rate", aboutSize},
 		{bot.WishAbout, 3, "befragt|befragte|befragten|befragung|umfrage|kurzbefragung|erhebung|stichprobe|teilnehmer|teilnehmende|teilgenommen|rücklauf|rücklaufquote|interviewt", aboutSurvey},
 		{bot.WishAbout, 3, "survey|surveyed|respondents|respondent|sample|participants|poll|polled|methodology|methodik|participated|asked", aboutSurvey},
 		{bot.WishAbout, 3, "worum geht|gehts|dreht", aboutReport},
@@ -231,7 +235,10 @@ func rules() []rule {
 		{bot.WishAbout, 3, "how many|long pages|is", aboutReport},
 		{bot.WishAbout, 3, "what is .. report|study about", aboutReport},
 
-		// Politeness says nothing.
+		// Politeness says nothing, and neither does asking for a yes or no.
+		{"", 0, "ja oder nein", plain},
+		{"", 0, "yes or no", plain},
+		{"", 0, "vorteil|gut|pro|advantage|good oder|or nachteil|schlecht|contra|disadvantage|bad", plain},
 		{"", 0, "guten|schönen tag|morgen|abend|nachmittag", plain},
 		{"", 0, "vielen|besten|herzlichen|lieben|schönen dank", plain},
 		{"", 0, "im voraus", plain},

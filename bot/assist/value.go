@@ -216,7 +216,10 @@ func (t *task) meansItem(c candidate, good []candidate) bool {
 	if t.labelled(c) {
 		return true
 	}
-	const alike, crowd = 0.85, 2
+	const alike, crowd, surely = 0.85, 2, 0.75
+	if c.coverage < surely {
+		return false
+	}
 	f, n := c.report.Figure(c.ref.ID), 0
 	for _, o := range good {
 		if o.ref.Kind == corpus.KindItem && o.ref != c.ref && o.report.Figure(o.ref.ID) == f && o.score >= alike*c.score {
@@ -238,8 +241,14 @@ func (t *task) labelled(c candidate) bool {
 	}
 	asked := index.Analyze(t.typed, t.asked())
 	return slices.ContainsFunc(index.Analyze(t.typed, c.report.Item(c.ref.ID).Label.In(t.typed)), func(tok index.Token) bool {
-		return !head[tok.Stem] && slices.ContainsFunc(asked, func(a index.Token) bool { return a.Stem == tok.Stem })
+		return !head[tok.Stem] && slices.ContainsFunc(asked, func(a index.Token) bool { return a.Stem == tok.Stem || isPart(a.Stem, tok.Stem) })
 	})
+}
+
+// isPart reports whether a stem is a part of a compound.
+func isPart(part, compound string) bool {
+	const least = 6
+	return len(part) >= least && strings.Contains(compound, part)
 }
 
 func (t *task) asksShare() bool {

@@ -3,6 +3,7 @@ package assist
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/reportbot/reportbot/index/german"
 )
@@ -17,8 +18,8 @@ type word struct {
 	glued      bool
 }
 
-// split parts text into words: runs of letters and digits, a number with its
-// point or comma in one piece, and the percent sign as the word it stands for.
+// split parts text into words: runs of letters and digits, a shortened word and a
+// number with its point or comma in one piece, and the percent sign as the word it stands for.
 func split(text string) []word {
 	var out []word
 	start := -1
@@ -34,6 +35,7 @@ func split(text string) []word {
 			if start < 0 {
 				start = i
 			}
+		case (r == '\'' || r == '’') && start >= 0 && letterAt(text, i+utf8.RuneLen(r)):
 		case (r == '.' || r == ',') && start >= 0 && digitBefore(text, i) && digitAt(text, i+1):
 		case r == '%':
 			flush(i)
@@ -47,6 +49,11 @@ func split(text string) []word {
 		out[i].glued = text[out[i-1].end:out[i].start] == "-"
 	}
 	return out
+}
+
+func letterAt(s string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(s[min(i, len(s)):])
+	return unicode.IsLetter(r)
 }
 
 func digitBefore(s string, i int) bool { return i > 0 && digitAt(s, i-1) }

@@ -20,6 +20,7 @@ func TestSplit(t *testing.T) {
 		{"42,5 % und 42.5%", []string{"42.5", "prozent", "und", "42.5", "prozent"}},
 		{"IT-Sicherheit/Cloud", []string{"it", "sicherheit", "cloud"}},
 		{"Straße, Strasse.", []string{"strasse", "strasse"}},
+		{"what’s don't 'quoted'", []string{"what", "don", "quoted"}},
 		{"", nil},
 		{"??? 😀", nil},
 	} {

@@ -18,6 +18,8 @@ type Hit struct {
 	Quoted string // the language the text was said in, where it is a quotation; else empty
 	Who    string // who said it; empty where nobody did
 	Source bot.Citation
+
+	Translation string // of a quotation, ours, in the interface's language; may be empty
 }
 
 // Span is a stretch of a text in bytes.
@@ -42,6 +44,9 @@ func (r *Renderer) Hits(lang string, hits []Hit, look Look) string {
 		}
 		if h.Who != "" {
 			p.text(indent+"– ", cleanLine(h.Who), styleName)
+		}
+		if h.Translation != "" {
+			p.text(indent, r.catalogue.Say(lang, "terminal_translation", bot.Args{"Text": r.quoted(lang, h.Translation)}), styleNone)
 		}
 		r.place(p, indent, lang, h.Source)
 	}
