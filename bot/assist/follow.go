@@ -50,6 +50,11 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 	if t.wish == bot.WishQuote {
 		return t.nextSpeaker(ctx, last)
 	}
+	if v := last.shown; v != nil && t.has(place) && t.count > 0 && len(v.figure.Items) > 1 {
+		ans := t.showRanking(v.report, v.figure)
+		ans.Wish = bot.WishRanking
+		return ans, true, nil
+	}
 	if v := last.shown; v != nil && (t.wish == bot.WishValue || t.wish == bot.WishRanking || t.wish == bot.WishComparison) {
 		if ans, ok, err := t.nextItem(ctx, v); ok || err != nil {
 			return ans, ok, err

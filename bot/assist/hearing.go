@@ -191,12 +191,24 @@ func (t *task) subject(about int, s utterance) string {
 		if i < about && (t.inSpeaker(w, s.speakers) || slices.Contains(titles, low) || slices.Contains(reportWords, low)) || slices.Contains(crowdWords, low) {
 			continue
 		}
-		if s.stranger && i < about {
+		if s.stranger && i < about || t.beforeSpeaker(i, s.speakers) {
 			continue
 		}
 		ws = append(ws, w)
 	}
 	return joined(ws)
+}
+
+// beforeSpeaker reports whether word i stands in the speaker's place in front of
+// the name: "the head of …" describes who speaks.
+func (t *task) beforeSpeaker(i int, es []entity) bool {
+	from, to := t.slot()
+	if i < from || i >= to || len(es) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(t.mentions, func(m mention) bool {
+		return i < m.from && m.from < to && slices.ContainsFunc(m.entities, func(e entity) bool { return slices.Contains(es, e) })
+	})
 }
 
 // inSpeaker reports whether the word belongs to what names one of the speakers:

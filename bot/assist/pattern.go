@@ -26,7 +26,7 @@ type element struct {
 }
 
 // maxGap is how many words ".." may pass over.
-const maxGap = 6
+const maxGap = 8
 
 func compile(s string) pattern {
 	var p pattern

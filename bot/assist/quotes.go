@@ -122,7 +122,10 @@ func (t *task) speakingOn(ctx context.Context, topic string, all []candidate) ([
 		return nil, err
 	}
 	var out []candidate
-	if ids := t.concepts(); len(ids) > 0 {
+	quoted := slices.ContainsFunc(good, func(g candidate) bool {
+		return slices.ContainsFunc(all, func(a candidate) bool { return a.ref == g.ref })
+	})
+	if ids := t.concepts(); len(ids) > 0 && !quoted {
 		for _, c := range all {
 			if slices.ContainsFunc(c.report.Quote(c.ref.ID).Topics, func(id string) bool { return slices.Contains(ids, id) }) && !slices.ContainsFunc(good, func(g candidate) bool { return g.ref == c.ref }) {
 				c.coverage = 1
