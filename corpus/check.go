@@ -25,15 +25,28 @@ type scope struct {
 	people   map[string]bool
 	terms    map[string]TermType
 	lost     map[string]bool // figures and items without a single number
+	unread   map[string]bool // files whose content is unknown, by name
 }
+
+// knows tells whether what a file holds is known: it could be read, and so could
+// report.yaml, without which a package may be anybody's extension.
+func (s *scope) knows(file string) bool { return !s.unread[reportFile] && !s.unread[file] }
+
+// knowsAll is knows for every file.
+func (s *scope) knowsAll() bool { return len(s.unread) == 0 }
 
 // check adds the faults of the package and of its extensions.
 func (p *pack) check(faults *Faults) {
-	s := &scope{pages: p.report.Pages, sections: map[string]bool{}, kinds: map[string]Kind{}, people: map[string]bool{}, terms: map[string]TermType{}, lost: map[string]bool{}}
+	s := &scope{pages: p.report.Pages, sections: map[string]bool{}, kinds: map[string]Kind{}, people: map[string]bool{}, terms: map[string]TermType{}, lost: map[string]bool{}, unread: map[string]bool{}}
 	all := append([]*pack{p}, p.extensions...)
 	for _, q := range all {
 		s.pages = max(s.pages, q.report.Pages)
 		s.add(q.report)
+		for file, d := range q.docs {
+			if d.unread {
+				s.unread[file] = true
+			}
+		}
 	}
 	for _, q := range all {
 		langs := q.report.Languages
@@ -41,7 +54,10 @@ func (p *pack) check(faults *Faults) {
 			langs = p.report.Languages
 		}
 		c := &checker{pack: q, scope: s, langs: langs}
-		c.report(q != p)
+		if !q.meta().unread {
+			c.report(q != p)
+			c.passages(q != p)
+		}
 		c.records()
 	}
 }
@@ -101,9 +117,6 @@ var languagePattern = regexp.MustCompile(`^[a-z]{2,3}$`)
 func (c *checker) report(extension bool) {
 	r, at := c.pack.report, c.in(reportFile)
 	checkID(at.at("id"), r.ID)
-	if r.Extends != "" && r.Extends == r.ID {
-		at.at("extends").fault("a package can't extend itself: give it an id of its own")
-	}
 	for i, l := range r.Languages {
 		switch {
 		case !languagePattern.MatchString(l):
@@ -153,6 +166,18 @@ func (c *checker) report(extension bool) {
 	c.sections(at.at("sections"), r.Sections, map[string]bool{})
 }
 
+// passages misses the passages of a package that is no extension.
+func (c *checker) passages(extension bool) {
+	doc := c.pack.docs[passagesFile]
+	switch {
+	case extension || doc.unread || len(c.pack.report.Passages) > 0:
+	case doc.missing:
+		doc.whole("is missing: every package needs one, with at least one passage")
+	default:
+		doc.whole("holds no passages: every package needs at least one")
+	}
+}
+
 func (c *checker) sections(at place, list []Section, seen map[string]bool) {
 	for i, s := range list {
 		at := at.at(i)
@@ -181,7 +206,7 @@ func (c *checker) records() {
 			at.at("id").fault("id %q stands twice: ids are unique over all files of a package", id)
 		}
 		seen[id] = true
-		if section != "" && !c.scope.sections[section] {
+		if section != "" && !c.scope.sections[section] && c.scope.knows(reportFile) {
 			at.at("section").fault("there is no section %q in report.yaml", section)
 		}
 		if count++; count == MaxRecords+1 {
@@ -190,7 +215,7 @@ func (c *checker) records() {
 		return at
 	}
 	for i, v := range r.Passages {
-		at := start("passages.yaml", i, v.ID, v.Section)
+		at := start(passagesFile, i, v.ID, v.Section)
 		if v.Section == "" {
 			at.fault("the passage has no section")
 		}
@@ -222,7 +247,7 @@ func (c *checker) quote(at place, v Quote) {
 	switch {
 	case v.Speaker == "":
 		at.fault("the quote has no speaker: name the id of a person in people.yaml")
-	case !c.scope.people[v.Speaker]:
+	case !c.scope.people[v.Speaker] && c.scope.knows("people.yaml"):
 		at.at("speaker").fault("there is no person %q in people.yaml", v.Speaker)
 	}
 	c.page(at, v.Page)
@@ -237,7 +262,7 @@ func (c *checker) quote(at place, v Quote) {
 	}
 	c.required(at.at("text"), both, c.langs)
 	for i, t := range v.Topics {
-		if _, ok := c.scope.terms[t]; !ok {
+		if _, ok := c.scope.terms[t]; !ok && c.scope.knows("terms.yaml") {
 			at.at("topics", i).fault("there is no term %q in terms.yaml", t)
 		}
 	}
@@ -269,7 +294,7 @@ func (c *checker) person(at place, v Person) {
 	c.page(at, v.Page)
 	c.required(at.at("role"), v.Role, c.langs)
 	c.optional(at.at("organisation"), v.Organisation)
-	if v.Place != "" && c.scope.terms[v.Place] != TermPlace {
+	if v.Place != "" && c.scope.terms[v.Place] != TermPlace && c.scope.knows("terms.yaml") {
 		at.at("place").fault("there is no term %q of the type place in terms.yaml", v.Place)
 	}
 	if !slices.Contains([]Part{PartExpert, PartAuthor, PartSupport}, v.Part) {
@@ -305,6 +330,7 @@ func (c *checker) fact(at place, v Fact) {
 	for i, id := range v.Records {
 		at := at.at("records", i)
 		switch {
+		case c.scope.kinds[id] == "" && !c.scope.knowsAll():
 		case c.scope.kinds[id] == "" || c.scope.kinds[id] == KindFact:
 			at.fault("there is no record %q that a fact could rest on", id)
 		case c.scope.lost[id]:
@@ -359,9 +385,7 @@ func (c *checker) optional(at place, t Text) {
 
 func (c *checker) optionalLanguages(at place, t Text) {
 	for _, l := range sortedKeys(t) {
-		if !slices.Contains(c.langs, l) {
-			at.at(l).fault("language %q is not among the report's languages", l)
-		}
+		c.language(at.at(l), l)
 		if strings.TrimSpace(t[l]) == "" {
 			at.at(l).fault("the text is empty")
 		}
@@ -370,10 +394,15 @@ func (c *checker) optionalLanguages(at place, t Text) {
 
 func (c *checker) asks(at place, p Phrases) {
 	for _, l := range sortedKeys(p) {
-		if !slices.Contains(c.langs, l) {
-			at.at(l).fault("language %q is not among the report's languages", l)
-		}
+		c.language(at.at(l), l)
 		c.words(at.at(l), p[l])
+	}
+}
+
+// language refuses a language that the report does not list.
+func (c *checker) language(at place, lang string) {
+	if !slices.Contains(c.langs, lang) && c.scope.knows(reportFile) {
+		at.fault("language %q is not among the report's languages", lang)
 	}
 }
 

@@ -91,6 +91,13 @@ func TestCheckNames(t *testing.T) {
 		{"fact on a dead record", "facts.yaml", "- {id: f, records: [p9], text: {de: a, en: b}}\n", `there is no record "p9"`},
 		{"no languages", "report.yaml", "id: r\ntitle: {de: a}\nedition: a\npublishers: [a]\npages: 1\nsections: [{id: s1, title: {de: a}, page: 1}]\n", "the report has no languages"},
 		{"extends nothing", "report.yaml", "id: r\nextends: zz\n", `extends "zz", but no such package is loaded`},
+		{"extends itself", "report.yaml", "id: r\nextends: r\n", "x/r/report.yaml:2:10: the package extends itself: give it an id of its own, or leave extends out"},
+		{"no passages", "passages.yaml", "[]\n", "x/r/passages.yaml: holds no passages"},
+		{"nothing but a comment", "passages.yaml", "# later\n", "x/r/passages.yaml: holds no passages"},
+		{"misnamed file", "quote.yaml", "[]\n", "x/r/quote.yaml: is none of a package's files: known are report.yaml, passages.yaml, quotes.yaml, figures.yaml, lists.yaml, people.yaml, terms.yaml, facts.yaml"},
+		{"misnamed ending", "quotes.yml", "[]\n", "x/r/quotes.yml: is none of a package's files"},
+		{"Latin-1", "passages.yaml", "- id: p1\n  text: {de: \"ä\xe4\", en: b}\n", "x/r/passages.yaml:2:16: is not UTF-8: save the file with the encoding UTF-8"},
+		{"Latin-1 in the first line", "people.yaml", "\xe4", "x/r/people.yaml:1:1: is not UTF-8"},
 		{"deep nesting", "passages.yaml", strings.Repeat("[", 1<<20), "x/r/passages.yaml"},
 		{"control characters", "passages.yaml", "- \x00\x01", "x/r/passages.yaml"},
 		{"too many lines", "passages.yaml", strings.Repeat("\n", 2_000_001), "split the package"},
@@ -128,6 +135,74 @@ func TestCheckAllAtOnce(t *testing.T) {
 	}
 	if faults[0].File != "x/r/facts.yaml" {
 		t.Errorf("the first fault is in %s", faults[0].File)
+	}
+}
+
+// Ensure that what a file was to say is not missed where it can't be read: its
+// own fault is the only one that follows from it.
+func TestCheckNamesTheCauseOnly(t *testing.T) {
+	t.Parallel()
+	const figures = "- {id: f, section: s1, page: 99, unit: percent, title: {fr: a}, items: [{id: i, label: {fr: a}, asks: {fr: [a]}, values: [{value: 1, status: exact}]}]}\n"
+	for _, tc := range []struct {
+		name  string
+		files map[string]string
+		want  []string // the beginnings of the faults
+	}{
+		{"no YAML", map[string]string{"report.yaml": "id: r\ntitle: {de: [\n", "figures.yaml": figures}, []string{"x/r/report.yaml:"}},
+		{"not UTF-8", map[string]string{"report.yaml": "id: r\ntitle: {de: \xfc}\n"}, []string{"x/r/report.yaml:2:13: is not UTF-8"}},
+		{"no mapping", map[string]string{"report.yaml": "- id: r\n"}, []string{"x/r/report.yaml:1:1: here belong keys"}},
+		{"may be an extension", map[string]string{"report.yaml": "{", "passages.yaml": "[]", "quotes.yaml": "- {id: q, speaker: lee, page: 1, text: {de: a}}\n"}, []string{"x/r/report.yaml:"}},
+		{"a fault of its own beside it", map[string]string{"report.yaml": "{", "passages.yaml": "- {id: p, section: s1, page: 1, text: {de: a}}\n- {id: p, section: s1, text: {de: a}}\n"},
+			[]string{"x/r/passages.yaml:2:3: the page is missing", "x/r/passages.yaml:2:8: id \"p\" stands twice", "x/r/report.yaml:"}},
+		{"people", map[string]string{"people.yaml": "{", "quotes.yaml": "- {id: q, speaker: kim, page: 1, text: {de: a}, translation: {en: b}}\n", "facts.yaml": "- {id: f, records: [kim], text: {de: a, en: b}}\n"},
+			[]string{"x/r/people.yaml:"}},
+		{"passages", map[string]string{"passages.yaml": "{"}, []string{"x/r/passages.yaml:"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			_, err := load(pkg(tc.files))
+			var faults corpus.Faults
+			errors.As(err, &faults)
+			ok := len(faults) == len(tc.want)
+			for i := 0; ok && i < len(faults); i++ {
+				ok = strings.HasPrefix(faults[i].Error(), tc.want[i])
+			}
+			if !ok {
+				t.Errorf("got %v, want the faults %q", err, tc.want)
+			}
+		})
+	}
+}
+
+// Ensure that an extension of a package whose report.yaml can't be read is not
+// said to extend nothing.
+func TestCheckExtensionOfTheUnread(t *testing.T) {
+	t.Parallel()
+	fsys := pkg(map[string]string{"report.yaml": "{"})
+	fsys["more/report.yaml"] = &fstest.MapFile{Data: []byte("id: more\nextends: r\n")}
+	_, err := load(fsys)
+	if err == nil || strings.Contains(err.Error(), "extends") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Ensure that only a package of its own needs passages, and that an extension's
+// misnamed files are named as well.
+func TestCheckMissingPassages(t *testing.T) {
+	t.Parallel()
+	fsys := pkg(nil)
+	fsys["more/report.yaml"] = &fstest.MapFile{Data: []byte("id: more\nextends: r\n")}
+	if _, err := load(fsys); err != nil {
+		t.Errorf("an extension without passages: %v", err)
+	}
+	delete(fsys, "r/passages.yaml")
+	fsys["more/Quotes.yaml"] = &fstest.MapFile{}
+	_, err := load(fsys)
+	var faults corpus.Faults
+	if !errors.As(err, &faults) || len(faults) != 2 ||
+		!strings.HasPrefix(faults[0].Error(), "x/more/Quotes.yaml: is none of a package's files") ||
+		faults[1].Error() != "x/r/passages.yaml: is missing: every package needs one, with at least one passage" {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 	"golang.org/x/text/unicode/norm"
@@ -19,6 +20,9 @@ type document struct {
 	file   string
 	root   *yaml.Node
 	faults *Faults
+
+	missing bool // there is no such file
+	unread  bool // the file is there, but what it should say is unknown
 }
 
 // maxSeparators bounds how many YAML nodes a file can make before it is parsed:
@@ -26,9 +30,13 @@ type document struct {
 const maxSeparators = 2_000_000
 
 // parse reads data into nodes. What is no YAML becomes a fault and gives a
-// document without a root, which decodes to nothing.
+// document without a root, which decodes to nothing and counts as unread.
 func parse(file string, data []byte, faults *Faults) (d *document) {
-	d = &document{file: file, faults: faults}
+	d = &document{file: file, faults: faults, unread: true}
+	if line, column, ok := notUTF8(data); ok {
+		d.add(line, column, "is not UTF-8: save the file with the encoding UTF-8")
+		return d
+	}
 	separators := 0
 	for _, b := range data {
 		switch b {
@@ -50,6 +58,7 @@ func parse(file string, data []byte, faults *Faults) (d *document) {
 	dec := yaml.NewDecoder(bytes.NewReader(data))
 	switch err := dec.Decode(&root); {
 	case errors.Is(err, io.EOF):
+		d.unread = false
 		return d
 	case err != nil:
 		var syntax *yaml.LoadError
@@ -66,7 +75,28 @@ func parse(file string, data []byte, faults *Faults) (d *document) {
 	if root.Kind == yaml.DocumentNode && len(root.Content) > 0 {
 		d.root = root.Content[0]
 	}
+	d.unread = false
 	return d
+}
+
+// notUTF8 finds the first byte of data that is not UTF-8. ok is false where all
+// is UTF-8.
+func notUTF8(data []byte) (line, column int, ok bool) {
+	if utf8.Valid(data) {
+		return 0, 0, false
+	}
+	at, last := 0, -1
+	for ; at < len(data); at++ {
+		r, size := utf8.DecodeRune(data[at:])
+		if r == utf8.RuneError && size == 1 {
+			break
+		}
+		if r == '\n' {
+			last = at
+		}
+		at += size - 1
+	}
+	return bytes.Count(data[:at], []byte("\n")) + 1, utf8.RuneCount(data[last+1:at]) + 1, true
 }
 
 func (d *document) add(line, column int, format string, args ...any) {
@@ -120,11 +150,18 @@ func child(n *yaml.Node, step any) *yaml.Node {
 }
 
 // decode fills v, a pointer to a struct or to a slice of structs, and notes
-// every key and value that does not fit.
+// every key and value that does not fit. A document that is neither the one nor
+// the other is as good as unread.
 func (d *document) decode(v any) {
-	if d.root != nil {
-		d.value(d.root, reflect.ValueOf(v).Elem())
+	if d.root == nil {
+		return
 	}
+	into, fits := reflect.ValueOf(v).Elem(), yaml.SequenceNode
+	if into.Kind() == reflect.Struct {
+		fits = yaml.MappingNode
+	}
+	d.unread = d.root.Anchor != "" || d.root.Kind != fits && d.root.ShortTag() != "!!null"
+	d.value(d.root, into)
 }
 
 func (d *document) value(n *yaml.Node, v reflect.Value) {

@@ -84,7 +84,7 @@ func newKeeper(dir string, found [][]*folder) (*keeper, error) {
 	}
 	for i, folders := range found {
 		for _, f := range folders {
-			fmt.Fprintf(h, "%d %q\n", i, f.path)
+			fmt.Fprintf(h, "%d %q %q\n", i, f.path, f.alien)
 			for _, file := range f.files {
 				absent := errors.Is(file.err, fs.ErrNotExist)
 				fmt.Fprintf(h, "%x %t %t\n", file.sum, file.err == nil, absent)

@@ -219,6 +219,17 @@ func TestLoadKeptUnreadable(t *testing.T) {
 	}
 }
 
+// Ensure that a misnamed file is named though no file of the package has changed.
+func TestLoadKeptMisnamed(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	mustKeep(t, dir, pkg(nil))
+	var faults corpus.Faults
+	if _, err := loadKept(t, dir, pkg(map[string]string{"quote.yaml": ""})); !errors.As(err, &faults) {
+		t.Errorf("error is %v, want a fault", err)
+	}
+}
+
 // Ensure that a folder that can't be used does no harm.
 func TestLoadKeptNowhere(t *testing.T) {
 	t.Parallel()

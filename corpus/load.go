@@ -23,8 +23,11 @@ const (
 	maxDepth     = 16       // folders below a source that are searched for packages
 )
 
-// reportFile is the file that makes a folder a report package.
-const reportFile = "report.yaml"
+// The files that every package has. An extension may do without passages.
+const (
+	reportFile   = "report.yaml" // makes a folder a report package
+	passagesFile = "passages.yaml"
+)
 
 // Source is a place that holds report packages. Name stands before the file in
 // the faults of its packages: the folder as the user wrote it.
@@ -53,6 +56,7 @@ func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 	var faults Faults
 	byID := map[string]*pack{}
 	var extensions []*pack
+	unknown := false // whether there is a package whose id could not be read
 	for _, folders := range found {
 		packs, err := parseFolders(ctx, folders, &faults)
 		if err != nil {
@@ -60,6 +64,7 @@ func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 		}
 		own := map[string]*pack{}
 		for _, p := range packs {
+			unknown = unknown || p.meta().unread
 			id := p.report.ID
 			if id == "" {
 				id = p.folder // Named as a fault by the check.
@@ -79,12 +84,16 @@ func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 		}
 	}
 	for _, e := range extensions {
+		meta := e.meta()
 		base, ok := byID[e.report.Extends]
-		if !ok {
-			e.meta().at(e.meta().find("extends"), "extends %q, but no such package is loaded: correct the id or add that package", e.report.Extends)
-			continue
+		switch {
+		case e.report.Extends == e.report.ID:
+			meta.at(meta.find("extends"), "the package extends itself: give it an id of its own, or leave extends out")
+		case ok:
+			base.extensions = append(base.extensions, e)
+		case !unknown:
+			meta.at(meta.find("extends"), "extends %q, but no such package is loaded: correct the id or add that package", e.report.Extends)
 		}
-		base.extensions = append(base.extensions, e)
 	}
 	reports := make([]*Report, 0, len(byID))
 	for _, p := range byID {
@@ -112,9 +121,10 @@ func (p *pack) meta() *document { return p.docs[reportFile] }
 
 // folder is the files of one package before they are parsed.
 type folder struct {
-	source string // the source's name
-	path   string // below the source
-	files  []file // in the order of parts
+	source string   // the source's name
+	path   string   // below the source
+	files  []file   // in the order of parts
+	alien  []string // YAML files that are none of parts, by name
 }
 
 // file is one file of a package as it was read. A file that is not there, or
@@ -145,10 +155,15 @@ func readSources(ctx context.Context, sources []Source) ([][]*folder, error) {
 }
 
 // readFolder reads the files of one package side by side. It fails only where
-// ctx ends: a file that can't be read is a fault of its package.
+// ctx ends or the folder can't be listed: a file that can't be read is a fault of
+// its package.
 func readFolder(ctx context.Context, src Source, dir string) (*folder, error) {
 	names := parts(&Report{})
 	f := &folder{source: src.Name, path: dir, files: make([]file, len(names))}
+	var err error
+	if f.alien, err = alienFiles(src.FS, dir); err != nil {
+		return nil, err
+	}
 	group, ctx := errgroup.WithContext(ctx)
 	for i, p := range names {
 		group.Go(func() error {
@@ -165,6 +180,25 @@ func readFolder(ctx context.Context, src Source, dir string) (*folder, error) {
 		})
 	}
 	return f, group.Wait()
+}
+
+// alienFiles names the YAML files of a package's folder that no package has, such
+// as a quote.yaml that should be a quotes.yaml. Hidden files are passed over.
+func alienFiles(fsys fs.FS, dir string) ([]string, error) {
+	entries, err := fs.ReadDir(fsys, dir)
+	if err != nil {
+		return nil, err
+	}
+	known := fileNames()
+	var alien []string
+	for _, e := range entries {
+		name := e.Name()
+		ext := strings.ToLower(path.Ext(name))
+		if !e.IsDir() && (ext == ".yaml" || ext == ".yml") && !strings.HasPrefix(name, ".") && !slices.Contains(known, name) {
+			alien = append(alien, name)
+		}
+	}
+	return alien, nil
 }
 
 // parseFolders parses the packages of one source.
@@ -212,14 +246,10 @@ type part struct {
 	into any
 }
 
-// required tells whether a package can't be without the file. A folder without
-// reportFile is no package.
-func (p part) required() bool { return p.file == "passages.yaml" }
-
 func parts(r *Report) []part {
 	return []part{
 		{reportFile, r},
-		{"passages.yaml", &r.Passages},
+		{passagesFile, &r.Passages},
 		{"quotes.yaml", &r.Quotes},
 		{"figures.yaml", &r.Figures},
 		{"lists.yaml", &r.Lists},
@@ -227,6 +257,15 @@ func parts(r *Report) []part {
 		{"terms.yaml", &r.Terms},
 		{"facts.yaml", &r.Facts},
 	}
+}
+
+// fileNames are the names that a package's files can have.
+func fileNames() []string {
+	var names []string
+	for _, p := range parts(&Report{}) {
+		names = append(names, p.file)
+	}
+	return names
 }
 
 // parse parses the files of one package side by side: parsing YAML is what a
@@ -244,8 +283,9 @@ func (f *folder) parse(ctx context.Context, faults *Faults) (*pack, error) {
 			}
 			name, read := path.Join(p.folder, part.file), f.files[i]
 			if read.err != nil {
-				docs[i] = &document{file: name, faults: &perFile[i]}
-				if part.required() || !errors.Is(read.err, fs.ErrNotExist) {
+				absent := errors.Is(read.err, fs.ErrNotExist)
+				docs[i] = &document{file: name, faults: &perFile[i], missing: absent, unread: !absent}
+				if !absent {
 					docs[i].whole("can't be read: %v", read.err)
 				}
 				return nil
@@ -266,6 +306,12 @@ func (f *folder) parse(ctx context.Context, faults *Faults) (*pack, error) {
 		hash.Write(f.files[i].sum[:])
 	}
 	p.sum = hash.Sum(nil)
+	for _, name := range f.alien {
+		*faults = append(*faults, Fault{
+			File:    path.Join(p.folder, name),
+			Message: "is none of a package's files: known are " + strings.Join(fileNames(), ", "),
+		})
+	}
 	return p, nil
 }
 

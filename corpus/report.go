@@ -55,6 +55,11 @@ type Phrases map[string][]string
 
 // Report is one loaded package. It is read-only after loading and then safe for
 // concurrent use.
+//
+// report.yaml needs id, title, edition, publishers, languages, pages and
+// sections; one with extends (the id of the package that it adds to) needs its
+// id only. Wherever a key holds a Text, it has every one of the languages. The
+// first language is the one that the report was published in.
 type Report struct {
 	ID         string    `yaml:"id"`
 	Extends    string    `yaml:"extends"`
@@ -84,8 +89,8 @@ type Report struct {
 	digest string
 }
 
-// Survey says who asked whom and when. Respondents is nil where the report does
-// not state a number.
+// Survey says who asked whom and when. It needs title, of, when and page.
+// Respondents is nil where the report does not state a number.
 type Survey struct {
 	Title       Text     `yaml:"title"`
 	By          []string `yaml:"by"`
@@ -97,8 +102,9 @@ type Survey struct {
 	Asks        Phrases  `yaml:"asks"`
 }
 
-// Section is a heading of the report and the page it starts on. Title needs the
-// report's first language only: a heading is quoted, not retold.
+// Section is a heading of the report and the page it starts on. It needs id,
+// title and page. Title needs the report's first language only: a heading is
+// quoted, not retold.
 type Section struct {
 	ID       string    `yaml:"id"`
 	Title    Text      `yaml:"title"`
@@ -106,7 +112,9 @@ type Section struct {
 	Sections []Section `yaml:"sections"`
 }
 
-// Passage is one thought of the running text.
+// Passage is one thought of the running text. It needs id, section, page and
+// text. Asks are questions that it answers, as people put them; this holds for
+// every record.
 type Passage struct {
 	ID      string  `yaml:"id"`
 	Section string  `yaml:"section"`
@@ -115,8 +123,10 @@ type Passage struct {
 	Asks    Phrases `yaml:"asks"`
 }
 
-// Quote is what a person said, word for word. Text holds the original language
-// only, Translation every other one.
+// Quote is what a person said, word for word. It needs id, speaker, page, text
+// and translation. Speaker is the id of a Person. Text holds the original
+// language only, Translation every other one. Topics are the ids of the terms
+// that the quote is about.
 type Quote struct {
 	ID          string   `yaml:"id"`
 	Speaker     string   `yaml:"speaker"`
@@ -139,6 +149,8 @@ const (
 )
 
 // Figure is a chart or a diagram: a question, and what was answered item by item.
+// It needs id, title, unit, page and items, and a scale where the unit is scale.
+// Question is the survey question's wording, Measure what a value means.
 type Figure struct {
 	ID       string   `yaml:"id"`
 	Title    Text     `yaml:"title"`
@@ -167,19 +179,20 @@ type Scale struct {
 	Steps []Step  `yaml:"steps"`
 }
 
-// Step names one value of a scale.
+// Step names one value of a scale. It needs both keys.
 type Step struct {
 	Value float64 `yaml:"value"`
 	Label Text    `yaml:"label"`
 }
 
-// Option is one answer that respondents could choose.
+// Option is one answer that respondents could choose. It needs both keys.
 type Option struct {
 	ID    string `yaml:"id"`
 	Label Text   `yaml:"label"`
 }
 
-// Item is one row of a figure. Its order in Items is the order in the chart.
+// Item is one row of a figure. Its order in Items is the order in the chart. It
+// needs id, label and values: one value, or one for each answer option shown.
 type Item struct {
 	ID     string  `yaml:"id"`
 	Label  Text    `yaml:"label"`
@@ -193,15 +206,19 @@ type Status string
 
 // The statuses. Exact: the source ties the value to the item. Inferred: put
 // together from what the source shows, Value.Note says from what. Lost: the
-// source does not show it any more; there is no number.
+// source does not show it any more; there is no number, and a note on the value,
+// its item or its figure says so.
 const (
 	Exact    Status = "exact"
 	Inferred Status = "inferred"
 	Lost     Status = "lost"
 )
 
-// Value is one measured value of an item. Option is empty in a figure without
-// answer options.
+// Value is one measured value of an item. It needs value and status, and option,
+// the id of an Option, in a figure that has answer options. A lost value is
+// written as null; what the text says of it goes into Bound. Evidence is for
+// those who check the package against the source: it names the lines of the
+// source that the value rests on, and no reader sees it.
 type Value struct {
 	Option   string  `yaml:"option"`
 	Value    *Number `yaml:"value"`
@@ -211,13 +228,15 @@ type Value struct {
 	Evidence string  `yaml:"evidence"`
 }
 
-// Bound is what the running text says about a value that the chart lost.
+// Bound is what the running text says about a value that the chart lost, such as
+// "more than half", and the page where it says so. Readers get it in place of the
+// number. It needs both keys.
 type Bound struct {
 	Text Text `yaml:"text"`
 	Page int  `yaml:"page"`
 }
 
-// List is an enumeration of the report.
+// List is an enumeration of the report. It needs id, title, page and items.
 type List struct {
 	ID      string  `yaml:"id"`
 	Title   Text    `yaml:"title"`
@@ -229,7 +248,8 @@ type List struct {
 	Asks    Phrases `yaml:"asks"`
 }
 
-// Point is one entry of a List. Points are its own sub-entries.
+// Point is one entry of a List. It needs its title. Points are its own
+// sub-entries.
 type Point struct {
 	Title  Text   `yaml:"title"`
 	Text   Text   `yaml:"text"`
@@ -246,8 +266,8 @@ const (
 	PartSupport Part = "support"
 )
 
-// Person is somebody the report names. Place is the id of a term of the type
-// place, or empty.
+// Person is somebody the report names. It needs id, name, role, part and page.
+// Place is the id of a term of the type place, or empty.
 type Person struct {
 	ID           string   `yaml:"id"`
 	Name         string   `yaml:"name"`
@@ -270,8 +290,9 @@ const (
 	TermOrganisation TermType = "organisation"
 )
 
-// Term is a word with its other spellings, abbreviations and synonyms. Page and
-// Definition are set where the report explains or defines it.
+// Term is a word with its other spellings, abbreviations and synonyms. It needs
+// id, type and label. Page and Definition are set where the report explains or
+// defines it; a definition needs its page.
 type Term struct {
 	ID         string   `yaml:"id"`
 	Type       TermType `yaml:"type"`
@@ -284,7 +305,9 @@ type Term struct {
 }
 
 // Fact is a short text for a weekly post, at most MaxFactRunes long in each
-// language, and the records it rests on.
+// language, and the records it rests on. It needs id, text and records: the ids of
+// records of any other kind, a figure's item being "FIGURE/ITEM". Page is that of
+// the first of them where it is not set.
 type Fact struct {
 	ID      string   `yaml:"id"`
 	Text    Text     `yaml:"text"`
