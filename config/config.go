@@ -15,13 +15,18 @@ import (
 	"strings"
 )
 
-// Config is every setting. The tag setting names the environment variable.
+// Config is every setting. The tag setting names the environment variable, the
+// tag empty says that one which is set to nothing is not as good as unset.
 type Config struct {
-	Reports   string `name:"reports" setting:"REPORTS_DIR" placeholder:"DIR" help:"Folder with further report packages."`
-	Data      string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for what is made of the reports and, where it is set, for the history of the session. Default: a folder in the user's cache."`
-	LogLevel  string `name:"log-level" setting:"LOG_LEVEL" default:"warn" placeholder:"LEVEL" help:"debug, info, warn (default) or error."`
-	LogFormat string `name:"log-format" setting:"LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text (default) or json."`
+	Reports    string `name:"reports" setting:"REPORTS_DIR" placeholder:"DIR" help:"Folder with further report packages."`
+	Data       string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for what is made of the reports and, where it is set, for the history of the session. Default: a folder in the user's cache."`
+	Dictionary string `name:"dictionary" setting:"DICTIONARY" empty:"set" default:"/usr/share/trans/de-en" placeholder:"FILE" help:"Word list (German :: English, in the format of Ding) for questions in a language that a report lacks. Default: /usr/share/trans/de-en if it is there; empty for none."`
+	LogLevel   string `name:"log-level" setting:"LOG_LEVEL" default:"warn" placeholder:"LEVEL" help:"debug, info, warn (default) or error."`
+	LogFormat  string `name:"log-format" setting:"LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text (default) or json."`
 }
+
+// DefaultDictionary is the file of Debian's package trans-de-en. It may be missing.
+const DefaultDictionary = "/usr/share/trans/de-en"
 
 // The formats of the log.
 const (
@@ -61,6 +66,14 @@ func (c *Config) Check() error {
 			bad("DATA_DIR", "data-dir", "%q is not a folder", c.Data)
 		}
 	}
+	if c.Dictionary != "" && c.Dictionary != DefaultDictionary {
+		switch info, err := os.Stat(c.Dictionary); {
+		case err != nil:
+			bad("DICTIONARY", "dictionary", "can't open the file: %v", cause(err))
+		case !info.Mode().IsRegular():
+			bad("DICTIONARY", "dictionary", "%q is not a file", c.Dictionary)
+		}
+	}
 	if _, err := parseLevel(c.LogLevel); err != nil {
 		bad("LOG_LEVEL", "log-level", "%q is no level: use debug, info, warn or error", c.LogLevel)
 	}
@@ -68,6 +81,17 @@ func (c *Config) Check() error {
 		bad("LOG_FORMAT", "log-format", "%q is no format: use text or json", c.LogFormat)
 	}
 	return errors.Join(faults...)
+}
+
+// DictionaryFile is the word list to use, or empty for none: the default one is
+// used where it is installed.
+func (c *Config) DictionaryFile() string {
+	if c.Dictionary == DefaultDictionary {
+		if _, err := os.Stat(c.Dictionary); err != nil {
+			return ""
+		}
+	}
+	return c.Dictionary
 }
 
 // Level is the lowest level that is logged.

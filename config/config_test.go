@@ -37,6 +37,10 @@ func TestCheck(t *testing.T) {
 		{"no folder of reports", func(c *config.Config) { c.Reports = filepath.Join(dir, "gone") }, []string{"--reports (REPORTS_DIR): can't open the folder"}},
 		{"reports in a file", func(c *config.Config) { c.Reports = file }, []string{"--reports (REPORTS_DIR)"}},
 		{"data in a file", func(c *config.Config) { c.Data = file }, []string{"--data-dir (DATA_DIR)"}},
+		{"the default dictionary, there or not", func(c *config.Config) { c.Dictionary = config.DefaultDictionary }, nil},
+		{"another dictionary", func(c *config.Config) { c.Dictionary = file }, nil},
+		{"no such dictionary", func(c *config.Config) { c.Dictionary = filepath.Join(dir, "gone") }, []string{"--dictionary (DICTIONARY): can't open the file"}},
+		{"a folder for a dictionary", func(c *config.Config) { c.Dictionary = dir }, []string{"--dictionary (DICTIONARY)"}},
 		{"unknown level", func(c *config.Config) { c.LogLevel = "loud" }, []string{`--log-level (LOG_LEVEL): "loud" is no level: use debug, info, warn or error`}},
 		{"empty level", func(c *config.Config) { c.LogLevel = "" }, []string{"LOG_LEVEL"}},
 		{"unknown format", func(c *config.Config) { c.LogFormat = "xml" }, []string{`--log-format (LOG_FORMAT): "xml" is no format: use text or json`}},
@@ -81,6 +85,16 @@ func TestLevel(t *testing.T) {
 		c := config.Config{LogLevel: in}
 		if got := c.Level(); got != want {
 			t.Errorf("Level() of %q = %v, want %v", in, got, want)
+		}
+	}
+}
+
+func TestDictionaryFile(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{"": "", "words": "words"} {
+		c := config.Config{Dictionary: in}
+		if got := c.DictionaryFile(); got != want {
+			t.Errorf("DictionaryFile() of %q = %q, want %q", in, got, want)
 		}
 	}
 }

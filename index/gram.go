@@ -1,6 +1,9 @@
 package index
 
-import "math/bits"
+import (
+	"math/bits"
+	"slices"
+)
 
 // gramLen is the length of the runs of letters that tie words to their
 // relatives: compounds to their parts, other forms to the same root.
@@ -66,4 +69,10 @@ func (g *gramIndex) appendStems(to []uint32, run uint32) []uint32 {
 		}
 	}
 	return to
+}
+
+// has tells whether some stem has this run.
+func (g *gramIndex) has(run uint32) bool {
+	b := g.bucket(run)
+	return slices.Contains(g.run[g.start[b]:g.start[b+1]], run)
 }

@@ -22,6 +22,10 @@ import (
 type Options struct {
 	Dir string       // the folder for the built index; "" keeps it in memory only
 	Log *slog.Logger // nil logs nothing
+
+	// Dictionary is a file of translations between German and English, for
+	// questions in a language that records don't have; "" is none.
+	Dictionary string
 }
 
 // Index is a search index over some reports. It is safe for concurrent use and
@@ -33,6 +37,9 @@ type Index struct {
 	partial   []bool     // by language: some record has no text in it
 	thesaurus *thesaurus
 	who       *whoIndex
+
+	dictionary *dictionary           // nil where there is none
+	lacking    []map[string]struct{} // by language: the reports with a record that has no text in it
 
 	turns    chan struct{} // bounds the searches at a time
 	pools    []*sync.Pool  // by language: tables
@@ -60,6 +67,12 @@ func Open(ctx context.Context, reports []*corpus.Report, o Options) (*Index, err
 		recs = append(recs, records(r)...)
 	}
 	ix := &Index{}
+	if o.Dictionary != "" {
+		var err error
+		if ix.dictionary, err = newDictionary(o.Dictionary, o.Log); err != nil {
+			return nil, err
+		}
+	}
 	var wg sync.WaitGroup
 	wg.Go(func() { ix.thesaurus, ix.who = newThesaurus(reports), newWhoIndex(recs) })
 	ix.places = make([]place, len(recs))
@@ -169,8 +182,19 @@ func (ix *Index) ready() {
 	ix.evidence.New = func() any { return new(evidence) }
 	ix.partial = make([]bool, len(ix.lexicons))
 	ix.pools = make([]*sync.Pool, len(ix.lexicons))
+	ix.lacking = make([]map[string]struct{}, len(ix.lexicons))
+	if ix.dictionary != nil {
+		ix.dictionary.serve(ix.lexicons)
+	}
 	for l, lex := range ix.lexicons {
 		ix.partial[l] = lex.docs < len(ix.places)
+		if ix.lacking[l] = map[string]struct{}{}; ix.partial[l] && ix.dictionary != nil {
+			for doc, p := range ix.places {
+				if !lex.has(doc) {
+					ix.lacking[l][p.ref.Report] = struct{}{}
+				}
+			}
+		}
 		ix.pools[l] = &sync.Pool{New: func() any { return &table{lex: lex, slots: make([]uint16, len(lex.words))} }}
 	}
 }

@@ -1,9 +1,18 @@
 package index
 
+import (
+	"cmp"
+	"slices"
+)
+
 // enterRuns enters the words' letters and relatives and settles their weights.
 func (t *table) enterRuns(content []typed, lang int, words []Word) {
 	for i, c := range content {
 		t.idf[i], t.weights[i] = float32(words[i].Weight), 0
+		if t.foreign {
+			t.enterForeignRuns(i, c, lang, words)
+			continue
+		}
 		if !c.content[lang] {
 			continue
 		}
@@ -31,6 +40,38 @@ func (t *table) enterRuns(content []typed, lang int, words []Word) {
 	t.power = max(t.power, .001)
 }
 
+// enterForeignRuns does it for a word of another language. Names and words that
+// both languages have are found by their letters.
+func (t *table) enterForeignRuns(i int, c typed, lang int, words []Word) {
+	factor := float32(1)
+	sense := t.sense[i]
+	translated := sense.sure > 0
+	if !(translated && t.lex.isNoun(sense.stem)) && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
+		factor = lowerFactor
+	}
+	if !words[i].Known {
+		factor *= unknownFactor
+	}
+	t.weights[i] = factor * pow(words[i].rare, rarity)
+	t.power += t.weights[i]
+	if translated {
+		t.addRuns(t.lex.stems[sense.stem], factor)
+		factor *= cognateFactor
+	}
+	if c.Number || !c.content[lang] {
+		return
+	}
+	for n, r := range t.addRuns(c.forms[lang].stem, factor) {
+		t.relate(r.stem, i, r.strength*factor)
+		if n < maxRelatives && !translated && t.rare(r.stem) {
+			t.want(r.strength*factor, r.stem)
+		}
+	}
+}
+
+// cognateFactor is what the letters of a word count that a dictionary translates.
+const cognateFactor = .5
+
 // Bounds on the relatives that bleve looks for, so that it reads no long lists
 // for them: their number for a word, and the records that hold one. A known word
 // has itself, and only what holds all of its letters is worth more.
@@ -52,4 +93,53 @@ func (t *table) worthSeeking(r relative, known bool, sought int) bool {
 // rare tells whether few enough records hold a stem for bleve to look for it.
 func (t *table) rare(stem uint32) bool {
 	return int(t.lex.df[stem]) <= max(relativeRecords, t.lex.docs/100)
+}
+
+// relatives lists the stems that share a good part of a word's letters, as
+// table.addRuns does, for a word that is no word of the question itself.
+func (lex *lexicon) relatives(stem string) []relative {
+	shared, count := map[uint32]float32{}, map[uint32]int{}
+	docs := float32(max(lex.docs, 1))
+	var total float32
+	var list []uint32
+	for i := range runsOf(stem) {
+		list = lex.grams.appendStems(list[:0], runAt(stem, i))
+		if len(list) > maxRunStems {
+			continue
+		}
+		without := float32(1)
+		for k, id := range list {
+			if k == 0 || list[k-1] != id {
+				without *= 1 - min(1, float32(lex.df[id])/docs)
+			}
+		}
+		idf := lex.weight(uint32((1-without)*docs + .5))
+		total += idf
+		for k, id := range list {
+			if k == 0 || list[k-1] != id {
+				shared[id] += idf
+				count[id]++
+			}
+		}
+	}
+	var out []relative
+	for id, s := range shared {
+		if r, ok := lex.relativeOf(stem, id, s/total, count[id]); ok {
+			out = append(out, r)
+		}
+	}
+	slices.SortFunc(out, byStrength)
+	return out
+}
+
+// relativeOf weighs a stem that has a share of a word's runs, count in number.
+func (lex *lexicon) relativeOf(stem string, id uint32, share float32, count int) (relative, bool) {
+	other := lex.stems[id]
+	inOther := min(1, float32(count)/float32(runsOf(other)))
+	strength := relativeMost * max(share, relativeMost*inOther*sqrt(share))
+	return relative{id, strength}, strength >= relativeLeast && other != stem && !hasDigit(other)
+}
+
+func byStrength(a, b relative) int {
+	return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(a.stem, b.stem))
 }

@@ -125,3 +125,15 @@ func particleOf(all []typed) string {
 	}
 	return ""
 }
+
+// eachOfRoot calls f with every stem that has this root and with its prefix.
+func (lex *lexicon) eachOfRoot(root string, f func(id uint32, prefix string)) {
+	hash := hashOf(root)
+	at, _ := slices.BinarySearch(lex.rootHash, hash)
+	for ; at < len(lex.rootHash) && lex.rootHash[at] == hash; at++ {
+		id := lex.rootStem[at]
+		if p, r := german.Root(lex.stems[id], lex.isNoun(id)); r == root {
+			f(id, p)
+		}
+	}
+}

@@ -32,6 +32,7 @@ func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 	if err := q.validate(); err != nil {
 		return Result{}, err
 	}
+	ix.prepare(q) // Not under the timeout: reading a dictionary happens once.
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	select {
@@ -189,7 +190,7 @@ func (ix *Index) order(docs []int, qn *question, limit int) []Hit {
 	for _, doc := range docs {
 		s := scored{doc: doc}
 		for _, t := range qn.tables {
-			if qn.asked >= 0 && t.lex != ix.lexicons[qn.asked] && ix.lexicons[qn.asked].has(doc) {
+			if qn.own != nil && t.lex != qn.own && qn.own.has(doc) {
 				continue
 			}
 			if r := t.rank(doc, ev); r.score > s.score {

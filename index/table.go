@@ -1,9 +1,6 @@
 package index
 
-import (
-	"cmp"
-	"slices"
-)
+import "slices"
 
 // A table says, for one language, which words of the texts count for which word
 // of the question and how much. It is filled once a search, read for every
@@ -28,6 +25,9 @@ type table struct {
 	gramPower float32            // sum of the weights of grams
 	list      []uint32           // scratch: the stems of a run
 	touched   []uint16           // scratch: the entries with a run of the word at hand
+
+	foreign bool            // the question is in a language that the table's records stand in for
+	sense   [MaxTerms]sense // by word of the question: its surest translation
 }
 
 // entry is a stem that says something about the question. Its lists are chains
@@ -205,17 +205,11 @@ func (t *table) relatives(stem string, firstLink int32, total float32) []relativ
 			shared += t.grams[t.links[l-1].gram].idf
 			count++
 		}
-		other := t.lex.stems[e.stem]
-		inWord := shared / total
-		inOther := min(1, float32(count)/float32(runsOf(other)))
-		strength := relativeMost * max(inWord, relativeMost*inOther*sqrt(inWord))
-		if strength >= relativeLeast && other != stem && !hasDigit(other) {
-			out = append(out, relative{e.stem, strength})
+		if r, ok := t.lex.relativeOf(stem, e.stem, shared/total, count); ok {
+			out = append(out, r)
 		}
 	}
-	slices.SortFunc(out, func(a, b relative) int {
-		return cmp.Or(cmp.Compare(b.strength, a.strength), cmp.Compare(a.stem, b.stem))
-	})
+	slices.SortFunc(out, byStrength)
 	return out
 }
 
@@ -237,5 +231,7 @@ func (t *table) reset() {
 	t.entries, t.links, t.matches = t.entries[:0], t.links[:0], t.matches[:0]
 	t.phrases, t.grams, t.clauses = t.phrases[:0], t.grams[:0], t.clauses[:0]
 	clear(t.umlauts[:t.n])
+	clear(t.sense[:t.n])
 	t.n, t.power, t.gramPower, t.answer = 0, 0, 0, 0
+	t.foreign = false
 }

@@ -14,11 +14,16 @@ type question struct {
 	words   []Word
 	content []typed
 	tables  []*table
-	main    int // the number of the language that the words are reported in
+	lang    string // the language that the words are in
+	main    int    // its number, past all lexicons where no record has it
 
-	// asked is the language that was asked for, or -1. A record that has it is
-	// not read in another one.
-	asked int
+	// own is set where only records without a text in the question's language
+	// are read in another one.
+	own *lexicon
+
+	// By language of the index: what translates the question to it, where
+	// records lack the question's own; nil where nothing does.
+	glossaries []*glossary
 }
 
 // typed is one scanned word of a query in the form of every language.
@@ -31,15 +36,16 @@ type typed struct {
 // understand takes a query apart and looks its words up. The tables come from
 // the index's pools; release gives them back.
 func (ix *Index) understand(q Query) (*question, error) {
-	all := ix.analyze(q.Text)
-	qn := &question{asked: slices.IndexFunc(ix.lexicons, func(lex *lexicon) bool { return lex.lang == q.Language })}
-	if qn.main = qn.asked; qn.main < 0 {
-		qn.main, _ = ix.guess(all)
-	}
-	if len(ix.lexicons) == 0 || q.Language != "" && qn.asked < 0 {
+	all, qn := ix.begin(q)
+	if len(ix.lexicons) == 0 || qn.main == len(ix.lexicons) && otherLanguage(qn.lang) == "" {
 		return qn, nil
 	}
-	content, place := ix.contentWords(all, qn.main)
+	asked := q.Language != "" && qn.main < len(ix.lexicons)
+	if asked {
+		qn.own = ix.lexicons[qn.main]
+	}
+	qn.glossaries = ix.glossaries(q, qn)
+	content, place := ix.contentWords(all, qn)
 	if len(content) > MaxTerms {
 		return nil, ErrTooLong
 	}
@@ -48,24 +54,30 @@ func (ix *Index) understand(q Query) (*question, error) {
 		qn.words[i] = Word{Text: q.Text[c.Start:c.End], Stem: c.forms[qn.main].stem, Number: c.Number, folded: c.forms[qn.main].folded}
 	}
 	for l := range ix.lexicons {
-		if qn.asked < 0 || l == qn.main || ix.partial[qn.main] {
+		if !asked || l == qn.main || ix.partial[qn.main] {
 			t := ix.pools[l].Get().(*table)
 			t.n = len(content)
 			t.answer = answerOf(all)
 			qn.tables = append(qn.tables, t)
+			t.foreign = l != qn.main && (qn.main == len(ix.lexicons) || qn.glossaries[l] != nil)
 			t.enterWords(content, l, qn.words)
 		}
 	}
 	for _, t := range qn.tables {
-		t.enterRoots(content, slices.Index(ix.lexicons, t.lex), particleOf(all), qn.words)
+		if !t.foreign {
+			t.enterRoots(content, slices.Index(ix.lexicons, t.lex), particleOf(all), qn.words)
+		}
 	}
 	ix.enterSynonyms(qn, all, place)
+	ix.translate(qn, all, place)
 	for _, t := range qn.tables {
 		lang := slices.Index(ix.lexicons, t.lex)
 		t.mendWords(content, lang, qn.words)
-		t.enterParts(content, lang, qn.words)
+		if !t.foreign {
+			t.enterParts(content, lang, qn.words)
+		}
 	}
-	weigh(qn, ix.lexicons[qn.main])
+	weigh(qn, ix.lexicons[min(qn.main, len(ix.lexicons)-1)])
 	qn.content = content
 	return qn, nil
 }
@@ -94,7 +106,7 @@ func (ix *Index) analyze(text string) []typed {
 	all := make([]typed, len(scanned))
 	forms, content := make([]term, n*len(scanned)), make([]bool, n*len(scanned))
 	for i, w := range scanned {
-		t := typed{w, forms[i*n : i*n+n], content[i*n : i*n+n]}
+		t := typed{w, forms[i*n : i*n+n : i*n+n], content[i*n : i*n+n : i*n+n]}
 		for l, lex := range ix.lexicons {
 			t.forms[l], t.content[l] = termOf(lex.lang, w)
 		}
@@ -134,13 +146,13 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 // contentWords leaves out function words, repetitions, and what only dresses a
 // question up unless there is nothing else. place tells which content word a
 // word of the query became, or -1.
-func (ix *Index) contentWords(all []typed, main int) (content []typed, place []int) {
-	lang := ix.lexicons[main].lang
+func (ix *Index) contentWords(all []typed, qn *question) (content []typed, place []int) {
+	lang, main := qn.lang, qn.main
 	place = make([]int, len(all))
 	for _, fillers := range []bool{false, true} {
 		for i, t := range all {
 			place[i] = -1
-			if !t.content[main] || !fillers && isFiller(lang, t.forms[main].folded) || ix.isEmpty(t, lang, main) {
+			if !t.content[main] || !fillers && isFiller(lang, t.forms[main].folded) || ix.isEmpty(t, qn) {
 				continue
 			}
 			stem := t.forms[main].stem
@@ -159,9 +171,14 @@ func (ix *Index) contentWords(all []typed, main int) (content []typed, place []i
 
 // isEmpty tells whether a word is an everyday one that no record has: how people
 // happen to put a question, not what they ask about.
-func (ix *Index) isEmpty(t typed, lang string, main int) bool {
-	if t.Number || !isLight(lang, t.forms[main].folded) {
+func (ix *Index) isEmpty(t typed, qn *question) bool {
+	if t.Number || !isLight(qn.lang, t.forms[qn.main].folded) {
 		return false
+	}
+	for _, g := range qn.glossaries {
+		if g != nil && g.has(keyOf(0, t.forms[qn.main].stem)) {
+			return false
+		}
 	}
 	for l, lex := range ix.lexicons {
 		if _, ok := lex.findStem(t.forms[l].stem); ok && t.content[l] {
@@ -193,9 +210,13 @@ func (t *table) enterWords(content []typed, lang int, words []Word) {
 
 // enterSynonyms finds terms in the query and enters their other wordings.
 func (ix *Index) enterSynonyms(qn *question, all []typed, place []int) {
-	for l, lex := range ix.lexicons {
+	for l := range max(len(ix.lexicons), qn.main+1) {
 		if len(ix.thesaurus.groups) == 0 {
 			return
+		}
+		lang := qn.lang
+		if l < len(ix.lexicons) {
+			lang = ix.lexicons[l].lang
 		}
 		stems := make([]string, len(all))
 		for i, t := range all {
@@ -203,7 +224,7 @@ func (ix *Index) enterSynonyms(qn *question, all []typed, place []int) {
 				stems[i] = t.forms[l].stem
 			}
 		}
-		for _, s := range ix.thesaurus.find(lex.lang, stems) {
+		for _, s := range ix.thesaurus.find(lang, stems) {
 			var mask uint32
 			for _, p := range place[s.from:s.to] {
 				if p >= 0 {
@@ -265,7 +286,7 @@ func (t *table) enterWording(stems []string, mask uint32, words []Word) {
 // mendWords looks for what unknown words may have meant.
 func (t *table) mendWords(content []typed, lang int, words []Word) {
 	for i, c := range content {
-		if words[i].Known || words[i].split || c.Number || !c.content[lang] {
+		if words[i].Known || words[i].split || c.Number || !c.content[lang] || t.foreign && !capital(c.Text) {
 			continue
 		}
 		lex := t.lex
@@ -293,7 +314,7 @@ func weigh(qn *question, lex *lexicon) {
 		}
 		w.rare = lex.weight(uint32(df))
 		w.Weight = float64(w.rare)
-		if isLight(lex.lang, w.folded) {
+		if isLight(qn.lang, w.folded) {
 			w.Light = true
 			w.Weight *= lightWeight
 		}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/peterh/liner"
 
@@ -73,7 +74,8 @@ func (s *Session) Lines(ctx context.Context, next func() (string, error), out io
 }
 
 // Interact holds the conversation at the process's own terminal, with a prompt,
-// line editing and history. It ends with Ctrl-D, Ctrl-C, a goodbye, or ctx.
+// line editing and history. It ends with Ctrl-D, a second Ctrl-C soon after the
+// first, a goodbye, or ctx.
 func (s *Session) Interact(ctx context.Context, out io.Writer) error {
 	editor := liner.NewLiner()
 	editor.SetCtrlCAborts(true)
@@ -89,13 +91,25 @@ type prompter interface {
 	AppendHistory(line string)
 }
 
+// twice is how soon a second Ctrl-C has to follow to end the conversation. The
+// first clears the line and goes on: liner does not tell whether there was
+// anything on the line to clear.
+const twice = 2 * time.Second
+
 func (s *Session) interact(ctx context.Context, editor prompter, out io.Writer) error {
 	if _, err := io.WriteString(out, s.greeting()); err != nil {
 		return err
 	}
+	var interrupted time.Time
 	for {
 		line, err := prompt(ctx, editor)
 		switch {
+		case errors.Is(err, liner.ErrPromptAborted) && time.Since(interrupted) > twice:
+			interrupted = time.Now()
+			if _, err := fmt.Fprintln(out, s.catalogue.Say(s.language(), "terminal_interrupted", nil)); err != nil {
+				return err
+			}
+			continue
 		case errors.Is(err, io.EOF), errors.Is(err, liner.ErrPromptAborted):
 			_, err := io.WriteString(out, "\n")
 			return err

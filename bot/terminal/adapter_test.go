@@ -6,8 +6,11 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/peterh/liner"
 	"go.uber.org/goleak"
 
 	"github.com/reportbot/reportbot/bot"
@@ -101,6 +104,53 @@ func TestInteract(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("output %q lacks %q", out.String(), want)
 		}
+	}
+}
+
+// interrupting is an editor at which somebody presses Ctrl-C, each time after a
+// pause, and types a line once no pause is left.
+type interrupting struct {
+	pauses []time.Duration
+	script
+}
+
+func (i *interrupting) Prompt(prompt string) (string, error) {
+	if len(i.pauses) == 0 {
+		return i.script.Prompt(prompt)
+	}
+	time.Sleep(i.pauses[0])
+	i.pauses = i.pauses[1:]
+	return "", liner.ErrPromptAborted
+}
+
+// Ensure that Ctrl-C drops the line and goes on, and that a second one soon after
+// ends the conversation.
+func TestInteractInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		name   string
+		pauses []time.Duration
+		asked  int
+	}{
+		{"once", []time.Duration{time.Second}, 1},
+		{"twice, at leisure", []time.Duration{0, time.Minute}, 1},
+		{"twice in a row", []time.Duration{time.Minute, time.Second}, 0},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				a := &echo{}
+				s := newSession(t, a, Options{Language: "en"})
+				var out strings.Builder
+				typed := &interrupting{pauses: tt.pauses, script: script{lines: []string{"question"}, err: io.EOF}}
+				if err := s.interact(t.Context(), typed, &out); err != nil {
+					t.Fatal(err)
+				}
+				if len(a.asked) != tt.asked || !strings.Contains(out.String(), "Ctrl-C twice") {
+					t.Errorf("%d questions, output %q", len(a.asked), out.String())
+				}
+			})
+		})
 	}
 }
 

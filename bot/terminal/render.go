@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/reportbot/reportbot/bot"
 )
@@ -46,7 +47,7 @@ func (r *Renderer) say(a bot.Answer, id string, args bot.Args) string {
 }
 
 func (r *Renderer) answer(p *page, a bot.Answer, bars bool) {
-	if a.Title != "" {
+	if a.Title != "" && !speaks(a) {
 		p.text("", cleanLine(a.Title), styleTitle)
 	}
 	for i, b := range a.Blocks {
@@ -64,6 +65,24 @@ func (r *Renderer) answer(p *page, a bot.Answer, bars bool) {
 	}
 }
 
+// speaks tells whether the title only names who says the answer's one quotation:
+// the attribution below it does that already.
+func speaks(a bot.Answer) bool {
+	quotations := 0
+	for _, b := range a.Blocks {
+		switch b := b.(type) {
+		case bot.Note:
+		case bot.Quotation:
+			if quotations++; b.Speaker != a.Title {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return quotations == 1
+}
+
 func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 	switch b := b.(type) {
 	case bot.Heading:
@@ -77,7 +96,9 @@ func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 	case bot.Enumeration:
 		r.enumeration(p, a, b)
 	case bot.Portrait:
-		p.text("", cleanLine(b.Name), styleName)
+		if b.Name != a.Title {
+			p.text("", cleanLine(b.Name), styleName)
+		}
 		if s := join(", ", b.Role, b.Organisation); s != "" {
 			p.text("", s, styleNone)
 		}
@@ -126,9 +147,10 @@ func (r *Renderer) enumeration(p *page, a bot.Answer, e bot.Enumeration) {
 		if e.Ordered {
 			lead = fmt.Sprintf("%*d. ", digits, i+1)
 		}
-		s := p.look.paint(styleName, cleanLine(entry.Title))
-		if s != "" && entry.Text != "" {
-			s += ": "
+		title := cleanLine(entry.Title)
+		s := p.look.paint(styleName, title)
+		if title != "" && entry.Text != "" {
+			s += colon(title)
 		}
 		p.prose(lead, s+clean(entry.Text), styleNone)
 		for _, point := range entry.Points {
@@ -169,4 +191,13 @@ func (r *Renderer) pageBehind(a bot.Answer, at int) string {
 // join puts sep between those parts that are not empty.
 func join(sep string, parts ...string) string {
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
+}
+
+// colon is what parts a label from the text behind it: only a blank where the
+// label ends with a mark of its own.
+func colon(label string) string {
+	if last, _ := utf8.DecodeLastRuneInString(label); strings.ContainsRune(".:!?…", last) {
+		return " "
+	}
+	return ": "
 }

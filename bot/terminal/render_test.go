@@ -94,12 +94,26 @@ var answers = map[string]bot.Answer{
 			{Report: "brunnen", Title: "Well report", Page: 4, Record: "person-quell"},
 		},
 	},
+	"person": {
+		Language: "de", Wish: bot.WishPerson, Status: bot.Answered, Title: "Ada Quell",
+		Blocks:    []bot.Block{bot.Portrait{Name: "Ada Quell", Role: "Leiterin des Brunnenamts", Organisation: "Stadt Quellstadt", Part: "Expertin", Page: 12}},
+		Citations: []bot.Citation{{Title: "Brunnenbericht", Page: 12}},
+	},
+	"quotes": {
+		Language: "de", Wish: bot.WishQuote, Status: bot.Answered, Title: "Ada Quell",
+		Blocks: []bot.Block{
+			bot.Quotation{Text: "Wer tief gräbt, findet Wasser.", Speaker: "Ada Quell", Page: 4},
+			bot.Quotation{Text: "Eimer fehlen.", Speaker: "Ada Quell", Page: 4},
+		},
+		Citations: []bot.Citation{{Title: "Brunnenbericht", Page: 4}},
+	},
 	"list": {
 		Language: "de", Wish: bot.WishList, Status: bot.Answered, Title: "Zwei Regeln",
 		Blocks: []bot.Block{
 			bot.Enumeration{Intro: "Der Bericht nennt zwei Regeln.", Ordered: true, Page: 5, Entries: []bot.Entry{
 				{Title: "Erst messen", Text: "Ohne Maß kein Schacht.", Points: []string{"Lot mitnehmen", "Zweimal messen, weil das Lot im Schacht schwingt und die erste Zahl selten stimmt"}},
 				{Title: "Dann graben"},
+				{Title: "Wie lange?", Text: "Bis Wasser kommt."},
 			}},
 			bot.Enumeration{Entries: []bot.Entry{{Text: "Ein Gedanke ohne Überschrift"}}},
 		},
@@ -139,7 +153,7 @@ func TestHits(t *testing.T) {
 	r := terminal.NewRenderer(catalogue(t))
 	hits := []terminal.Hit{
 		{
-			Kind: "quote", Text: "Wer tief gräbt, findet Wasser.", Match: []terminal.Span{{Start: 9, End: 15}}, Quoted: "de", Who: "Ada Quell, Stadt Quellstadt",
+			Kind: "quote", Text: "Wer tief gräbt, findet Wasser.", Match: []terminal.Span{{Start: 9, End: 15}}, Quoted: "de", Who: "Ada Quell, Stadt Quellstadt", Translation: "Who digs deep finds water.",
 			Source: bot.Citation{Title: "Brunnenbericht", Section: "Anfang", Page: 4, Record: "zitat-quell"},
 		},
 		{Kind: "figure", Title: "Hürden", Text: "Wie hoch sind die Hürden?", Source: bot.Citation{Title: "Brunnenbericht", Page: 8, Record: "abb-huerden"}},
@@ -190,7 +204,7 @@ func TestControlCharactersNeverReachTheTerminal(t *testing.T) {
 		},
 		Citations: []bot.Citation{{Title: evil, Section: evil, Page: 1}},
 	}
-	hits := []terminal.Hit{{Kind: "quote", Title: evil, Text: evil, Who: evil, Match: []terminal.Span{{Start: 0, End: 9}, {Start: 2, End: 4}, {Start: 20, End: 999}}, Source: bot.Citation{Title: evil, Section: evil, Record: evil}}}
+	hits := []terminal.Hit{{Kind: "quote", Title: evil, Text: evil, Who: evil, Translation: evil, Match: []terminal.Span{{Start: 0, End: 9}, {Start: 2, End: 4}, {Start: 20, End: 999}}, Source: bot.Citation{Title: evil, Section: evil, Record: evil}}}
 	for name, got := range map[string]string{
 		"Plain":  r.Plain(a),
 		"Screen": r.Screen(a, terminal.Look{Width: 50}),

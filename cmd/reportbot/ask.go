@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -41,6 +42,10 @@ type citationLine struct {
 
 // Run answers what the command line or standard input asks.
 func (c *askCommand) Run(ctx context.Context, a *app) (err error) {
+	text := strings.Join(c.Question, " ")
+	if len(c.Question) > 0 && strings.TrimSpace(text) == "" {
+		return usage(errors.New("the question is empty"), "For a conversation leave it out: reportbot ask")
+	}
 	lib, err := a.open(ctx)
 	if err != nil {
 		return err
@@ -70,7 +75,7 @@ func (c *askCommand) Run(ctx context.Context, a *app) (err error) {
 	case len(c.Question) == 0:
 		return c.converse(ctx, a, lib, asker.assistant)
 	}
-	return asker.answer(ctx, request{ID: json.RawMessage(`"1"`), text: strings.Join(c.Question, " ")})
+	return asker.answer(ctx, request{ID: json.RawMessage(`"1"`), text: text})
 }
 
 // converse holds a conversation: at a terminal with line editing, otherwise line

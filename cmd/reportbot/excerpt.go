@@ -2,10 +2,10 @@ package main
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
-	"github.com/reportbot/reportbot/index"
 )
 
 // excerpt is what a search shows of a record.
@@ -16,15 +16,11 @@ type excerpt struct {
 	who      string
 }
 
-// excerptOf looks the record of a hit up in its report. It is shown in the
-// language in which it matched; a quote in the one it was said in.
-func excerptOf(r *corpus.Report, h index.Hit, c *bot.Catalogue) excerpt {
-	id, lang := h.Ref.ID, h.Language
-	if lang == "" {
-		lang = r.MainLanguage()
-	}
-	e := excerpt{language: lang}
-	switch h.Ref.Kind {
+// excerptOf looks a record up in its report and shows it in lang; what a quote
+// says stays in the language that it was said in.
+func excerptOf(r *corpus.Report, ref corpus.Ref, lang string, c *bot.Catalogue) excerpt {
+	id, e := ref.ID, excerpt{language: lang}
+	switch ref.Kind {
 	case corpus.KindPassage:
 		e.text = r.Passage(id).Text.In(lang)
 	case corpus.KindQuote:
@@ -33,7 +29,7 @@ func excerptOf(r *corpus.Report, h index.Hit, c *bot.Catalogue) excerpt {
 			e.language, e.text = l, text
 		}
 		if p := r.Person(q.Speaker); p != nil {
-			e.who = sentence(", ", p.Name, p.Role.In(e.language), p.Organisation.In(e.language))
+			e.who = sentence(", ", p.Name, p.Role.In(lang), p.Organisation.In(lang))
 		}
 	case corpus.KindFigure:
 		f := r.Figure(id)
@@ -51,7 +47,7 @@ func excerptOf(r *corpus.Report, h index.Hit, c *bot.Catalogue) excerpt {
 		e.title = l.Title.In(lang)
 		points := make([]string, len(l.Items))
 		for i, p := range l.Items {
-			points[i] = sentence(": ", p.Title.In(lang), p.Text.In(lang))
+			points[i] = labelled(p.Title.In(lang), p.Text.In(lang))
 		}
 		e.text = sentence(" ", l.Intro.In(lang), strings.Join(points, "; "))
 	case corpus.KindPerson:
@@ -105,4 +101,13 @@ func sentence(sep string, parts ...string) string {
 		}
 	}
 	return out
+}
+
+// labelled is a text behind what it is called: a colon parts them unless the
+// label ends with a mark of its own.
+func labelled(label, text string) string {
+	if last, _ := utf8.DecodeLastRuneInString(label); strings.ContainsRune(".:!?…", last) {
+		return sentence(" ", label, text)
+	}
+	return sentence(": ", label, text)
 }

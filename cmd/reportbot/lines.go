@@ -11,6 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
 // maxLine bounds one line of input, in bytes. A question has 512 characters at
@@ -73,7 +76,20 @@ func readLine(in *bufio.Reader) (string, error) {
 		err = nil
 	}
 	line = bytes.TrimPrefix(line, []byte("\uFEFF"))
-	return strings.ToValidUTF8(strings.TrimRight(string(line), "\r\n"), "\uFFFD"), err
+	return decoded(strings.TrimRight(string(line), "\r\n")), err
+}
+
+// decoded is a text as it was typed. What is not UTF-8 comes from a terminal or a
+// file of old, where it is Windows-1252, of which Latin-1 is a part.
+func decoded(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	text, err := charmap.Windows1252.NewDecoder().String(s)
+	if err != nil {
+		return strings.ToValidUTF8(s, "\uFFFD")
+	}
+	return text
 }
 
 // request is one line of input: a question or a query, and an id by which

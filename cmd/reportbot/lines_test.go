@@ -22,7 +22,8 @@ func TestReadLines(t *testing.T) {
 		{"one without an end", "a", []string{"a"}},
 		{"Unix and Windows ends", "a\nb\r\n\nc\n", []string{"a", "b", "", "c"}},
 		{"a byte order mark", "\uFEFFa\n", []string{"a"}},
-		{"not UTF-8", "a\xffb\n", []string{"a\uFFFDb"}},
+		{"Windows-1252", "K\xf6ln \x96 \x84so\x93\nKöln\n", []string{"Köln – „so“", "Köln"}},
+		{"neither UTF-8 nor Windows-1252", "a\x81b\xff\n", []string{"a\uFFFDbÿ"}},
 		{"too long, then another", long + "\nb\n", []string{errLongLine.Error(), "b"}},
 		{"too long at the end", long, []string{errLongLine.Error()}},
 	} {

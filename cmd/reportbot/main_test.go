@@ -197,3 +197,18 @@ func TestLocale(t *testing.T) {
 		}
 	}
 }
+
+// Ensure that the README names every kind that --kind takes.
+func TestReadmeNamesKinds(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "\nKinds are ")
+	for _, kind := range strings.Split(kinds(), ", ") {
+		if line, _, _ := strings.Cut(rest, "\n"); !strings.Contains(line, "`"+kind+"`") {
+			t.Errorf("the README's line of kinds lacks %s: %q", kind, line)
+		}
+	}
+}

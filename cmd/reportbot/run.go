@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -81,6 +82,10 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 
 // dispatch reads the command line and runs its command.
 func (a *app) dispatch(ctx context.Context, args []string) error {
+	args = slices.Clone(args)
+	for i := range args {
+		args[i] = decoded(args[i]) // kong would replace what is not UTF-8.
+	}
 	if len(args) > 0 && args[0] == "--version" {
 		args = append([]string{"version"}, args[1:]...)
 	}
@@ -92,6 +97,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 		kong.NoDefaultHelp(),
 		kong.Resolvers(kong.ResolverFunc(a.setting)),
 		kong.ValueFormatter(describe),
+		kong.Vars{"kinds": kinds()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err != nil {
@@ -109,10 +115,11 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	return chosen.Run(a)
 }
 
-// setting fills a flag that was not given from its environment variable.
+// setting fills a flag that was not given from its environment variable. An
+// empty one counts as unset unless empty means something.
 func (a *app) setting(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 	if name := flag.Tag.Get("setting"); name != "" {
-		if v := a.env.get(name); v != "" {
+		if v, ok := a.env(name); v != "" || ok && flag.Tag.Get("empty") != "" {
 			return v, nil
 		}
 	}

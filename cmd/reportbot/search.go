@@ -20,10 +20,10 @@ import (
 type searchCommand struct {
 	Query   []string `arg:"" optional:"" help:"What to search for; may be missing beside --kind or --speaker. \"-\" reads one query a line from standard input, as plain text or as {\"id\",\"query\"}."`
 	Report  string   `placeholder:"ID" help:"Search this report only."`
-	Kind    []string `placeholder:"KIND" help:"Search these kinds only: passage, quote, figure, item, list, person, term, fact."`
+	Kind    []string `placeholder:"KIND" help:"Search these kinds only: ${kinds}."`
 	Speaker string   `placeholder:"S" help:"Search what this person, place or organisation says."`
 	Limit   int      `default:"10" placeholder:"N" help:"Show at most this many records (1 to 100; 10 where nothing is said)."`
-	Lang    string   `placeholder:"LANG" help:"Language of the listing (de, en)."`
+	Lang    string   `placeholder:"LANG" help:"Language of the listing (de, en); what it shows is in the query's language where that is clear."`
 	JSON    bool     `name:"json" help:"Write one JSON object a line."`
 }
 
@@ -45,7 +45,7 @@ type hitLine struct {
 
 // Run searches for what the command line or standard input asks.
 func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
-	query, err := c.parse()
+	text, query, err := c.parse()
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
 	if len(c.Query) == 1 && c.Query[0] == "-" {
 		return a.eachLine(ctx, "query", c.JSON, func(r request) error { return s.search(ctx, r) })
 	}
-	err = s.search(ctx, request{ID: json.RawMessage(`"1"`), text: strings.Join(c.Query, " ")})
+	err = s.search(ctx, request{ID: json.RawMessage(`"1"`), text: text})
 	var unfit *unfitError
 	if errors.As(err, &unfit) {
 		return usage(err, "")
@@ -77,27 +77,33 @@ func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
 	return err
 }
 
-// parse reads the filters.
-func (c *searchCommand) parse() (index.Query, error) {
-	q := index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit}
-	if len(c.Query) == 0 && len(c.Kind) == 0 && c.Speaker == "" {
-		return q, usage(errors.New("there is nothing to search for: give a query, --kind or --speaker"), "For help: reportbot search --help")
+// parse reads the query's text and the filters.
+func (c *searchCommand) parse() (text string, q index.Query, err error) {
+	text = strings.Join(c.Query, " ")
+	q = index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit}
+	if strings.TrimSpace(text) == "" && len(c.Kind) == 0 && c.Speaker == "" {
+		return text, q, usage(errors.New("there is nothing to search for: give a query, --kind or --speaker"), "For help: reportbot search --help")
 	}
 	if c.Limit < 1 || c.Limit > index.MaxLimit {
-		return q, usage(fmt.Errorf("--limit: %d is not between 1 and %d", c.Limit, index.MaxLimit), "")
+		return text, q, usage(fmt.Errorf("--limit: %d is not between 1 and %d", c.Limit, index.MaxLimit), "")
 	}
 	for _, k := range c.Kind {
 		kind := corpus.Kind(strings.ToLower(strings.TrimSpace(k)))
 		if !slices.Contains(corpus.Kinds(), kind) {
-			known := make([]string, len(corpus.Kinds()))
-			for i, k := range corpus.Kinds() {
-				known[i] = string(k)
-			}
-			return q, usage(fmt.Errorf("--kind: %q is no kind of record", k), "There are: "+strings.Join(known, ", "))
+			return text, q, usage(fmt.Errorf("--kind: %q is no kind of record", k), "There are: "+kinds())
 		}
 		q.Kinds = append(q.Kinds, kind)
 	}
-	return q, nil
+	return text, q, nil
+}
+
+// kinds names every kind of record that can be searched for.
+func kinds() string {
+	names := make([]string, len(corpus.Kinds()))
+	for i, k := range corpus.Kinds() {
+		names[i] = string(k)
+	}
+	return strings.Join(names, ", ")
 }
 
 // searcher works on single queries.
@@ -114,7 +120,7 @@ func (s *searcher) search(ctx context.Context, r request) error {
 	start := time.Now()
 	q := s.query
 	q.Text = r.text
-	found, err := s.library.index.Search(ctx, q)
+	found, err := s.find(ctx, q)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -123,24 +129,31 @@ func (s *searcher) search(ctx context.Context, r request) error {
 	case err != nil:
 		return &unfitError{fmt.Sprintf("can't search: %v", err)}
 	}
+	show := s.shower(q.Text)
 	if s.json {
 		line := hitsLine{ID: r.ID, Hits: make([]hitLine, len(found.Hits))}
 		for i, h := range found.Hits {
 			line.Hits[i] = hitLine{
 				Record: h.Ref.ID, Report: h.Ref.Report, Kind: h.Ref.Kind, Page: h.Page,
-				Score: math.Round(h.Score*1e4) / 1e4, Snippet: snippet(s.hit(h, q.Text)),
+				Score: math.Round(h.Score*1e4) / 1e4, Snippet: snippet(show(h)),
 			}
 		}
 		line.Elapsed = time.Since(start).Microseconds()
 		return s.app.writeJSON(line)
 	}
+	empty := len(found.Words) == 0 && len(phraseOf(q.Text)) > 0
+	if empty {
+		s.app.say("%s", s.say("only_function_words", nil))
+	}
 	if len(found.Hits) == 0 {
-		s.nothing()
+		if !empty {
+			s.nothing()
+		}
 		return nil
 	}
 	hits := make([]terminal.Hit, len(found.Hits))
 	for i, h := range found.Hits {
-		hits[i] = s.hit(h, q.Text)
+		hits[i] = show(h)
 	}
 	_, err = io.WriteString(s.app.stdout, s.render.Hits(s.language, hits, s.app.look()))
 	return err
@@ -174,15 +187,31 @@ func (s *searcher) nothing() {
 // snippetRunes is how much of a text other than a quote is shown.
 const snippetRunes = 280
 
+// shower returns what looks up how a record that a query found is shown: in the
+// language of the query where that is sure, else in that of the listing.
+func (s *searcher) shower(query string) func(index.Hit) terminal.Hit {
+	languages := []string{s.language}
+	if l, sure := s.library.index.LanguageOf(query); sure {
+		languages = []string{l, s.language}
+	}
+	return func(h index.Hit) terminal.Hit {
+		r := s.library.report(h.Ref.Report)
+		if at := slices.IndexFunc(languages, r.HasLanguage); at >= 0 {
+			return s.hit(r, h, query, languages[at])
+		}
+		return s.hit(r, h, query, r.MainLanguage())
+	}
+}
+
 // hit looks up what is shown of a record that was found. A quote is shown as a
 // whole and word for word, of other texts the stretch that matches best.
-func (s *searcher) hit(h index.Hit, query string) terminal.Hit {
-	r := s.library.report(h.Ref.Report)
-	e := excerptOf(r, h, s.library.catalogue)
+func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) terminal.Hit {
+	e := excerptOf(r, h.Ref, language, s.library.catalogue)
 	hit := terminal.Hit{Kind: string(h.Ref.Kind), Title: e.title, Text: e.text, Who: e.who}
 	var spans []index.Span
 	if h.Ref.Kind == corpus.KindQuote {
 		hit.Quoted = e.language
+		hit.Translation = r.Quote(h.Ref.ID).Translation[s.language]
 		spans = index.Highlight(e.text, e.language, query)
 	} else {
 		hit.Text, spans = s.library.index.Snippet(e.text, e.language, query, snippetRunes)
@@ -199,4 +228,4 @@ func (s *searcher) hit(h index.Hit, query string) terminal.Hit {
 
 // snippet is a hit in one line: what the record is called and the stretch of its
 // text.
-func snippet(h terminal.Hit) string { return sentence(": ", h.Title, h.Text) }
+func snippet(h terminal.Hit) string { return labelled(h.Title, h.Text) }
