@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
@@ -271,6 +270,3 @@ func (t *task) isCount(key string) bool {
 func (t *task) isOfReport(r *corpus.Report, key string) bool {
 	return strings.Contains(r.Edition, key) || strings.Contains(r.Published, key)
 }
-
-// hasDigit reports whether a text states a number in figures.
-func hasDigit(s string) bool { return strings.ContainsFunc(s, unicode.IsDigit) }

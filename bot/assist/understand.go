@@ -11,7 +11,6 @@ import (
 // meaning is what was understood of a question.
 type meaning struct {
 	words    []word
-	language string
 	wish     bot.Wish
 	strength float64              // weight of the signs for wish; 0 where there were none
 	weights  map[bot.Wish]float64 // of every wish that had a sign
