@@ -247,7 +247,7 @@ func FuzzDictionary(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data string, start int64) {
 		size := int64(len(data))
 		if start < 0 || start > size {
-			t.Skip("outside")
+			return
 		}
 		b := newGlossaryBuilder("en", ix.lexicons[0])
 		if err := b.readLines(strings.NewReader(data), start, size); err != nil && err != io.EOF {
