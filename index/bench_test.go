@@ -139,7 +139,7 @@ func BenchmarkSearch(b *testing.B) {
 }
 
 func BenchmarkOpen(b *testing.B) {
-	for _, size := range []struct{ passages, words int }{{300, 6_000}, {700, 12_000}, {10_000, 40_000}} {
+	for _, size := range []struct{ passages, words int }{{300, 6_000}, {700, 12_000}, {10_000, 40_000}, {100_000, 150_000}} {
 		r := newBabble(size.words).report(size.passages, "de", "en")
 		open := func(b *testing.B, dir string) {
 			ix, err := Open(context.Background(), []*corpus.Report{r}, Options{Dir: dir})

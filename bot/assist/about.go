@@ -209,34 +209,42 @@ func (t *task) contents(ans *bot.Answer, r *corpus.Report) {
 	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: max(r.AboutPage, 1), Record: r.ID})
 }
 
-// examples are questions that the report answers, one a kind of record.
+// examples are questions that the report answers, one a kind of record. A record
+// without asks is asked for by its title.
 func (t *task) examples(r *corpus.Report) []bot.Entry {
 	var out []bot.Entry
-	add := func(p corpus.Phrases) {
+	add := func(p corpus.Phrases, title string) {
 		if asks := p[t.lang]; len(asks) > 0 {
-			out = append(out, bot.Entry{Title: asks[0]})
+			title = asks[0]
 		}
+		out = append(out, bot.Entry{Title: title})
 	}
 	for i := range r.Figures {
 		if readable(&r.Figures[i]) {
-			add(r.Figures[i].Asks)
+			add(r.Figures[i].Asks, r.Figures[i].Title.In(t.lang))
 			break
 		}
 	}
 	if len(r.Quotes) > 0 {
-		add(r.Quotes[0].Asks)
+		q := &r.Quotes[0]
+		add(q.Asks, t.tell("ask_quote", bot.Args{"Name": r.Person(q.Speaker).Name}))
 	}
 	if len(r.Lists) > 0 {
-		add(r.Lists[0].Asks)
+		add(r.Lists[0].Asks, r.Lists[0].Title.In(t.lang))
 	}
 	for i := range r.Terms {
-		if len(r.Terms[i].Definition) > 0 && len(r.Terms[i].Asks[t.lang]) > 0 {
-			add(r.Terms[i].Asks)
+		if len(r.Terms[i].Definition) > 0 {
+			add(r.Terms[i].Asks, r.Terms[i].Label.In(t.lang))
 			break
 		}
 	}
-	if len(r.Passages) > 0 && len(out) < 3 {
-		add(r.Passages[0].Asks)
+	for i := range r.Passages {
+		if len(out) >= suggestions {
+			break
+		}
+		if len(r.Passages[i].Asks[t.lang]) > 0 {
+			add(r.Passages[i].Asks, "")
+		}
 	}
 	return out
 }

@@ -76,8 +76,12 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 	ans.Citations = distinct(ans.Citations)
 	t.tellMended(&ans)
 	ans.More = len(t.rest) > 0
-	if len(ans.Suggestions) == 0 {
-		ans.Suggestions = t.suggest(ans)
+	if len(ans.Suggestions) < suggestions {
+		for _, more := range t.suggest(ans) {
+			if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, more) {
+				ans.Suggestions = append(ans.Suggestions, more)
+			}
+		}
 	}
 	a.memory.keep(q.Conversation, t.turn(ans, last))
 	return ans, nil

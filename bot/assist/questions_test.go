@@ -68,6 +68,9 @@ func (q question) judge(t *testing.T, a bot.Answer, shown string) string {
 	if len(q.Page) > 0 && !slices.ContainsFunc(a.Citations, func(c bot.Citation) bool { return slices.Contains(q.Page, c.Page) }) {
 		return fmt.Sprintf("cites none of the pages %v", q.Page)
 	}
+	if n := len(a.Suggestions); n < 2 || n > 3 {
+		return fmt.Sprintf("offers %d next questions", n)
+	}
 	if a.Language != q.Lang {
 		return fmt.Sprintf("is in %s", a.Language)
 	}

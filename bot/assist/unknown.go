@@ -33,10 +33,17 @@ func (t *task) unknown(near []candidate) bot.Answer {
 
 // tooLong answers what is past the bounds, without any work.
 func (a *Assistant) tooLong(lang string) bot.Answer {
-	return bot.Answer{
+	ans := bot.Answer{
 		Language: lang, Wish: bot.WishUnknown, Status: bot.NotFound, Title: a.say.Say(lang, "too_long_title", nil),
 		Blocks: []bot.Block{bot.Paragraph{Text: a.say.Say(lang, "too_long", nil)}},
 	}
+	t := &task{Assistant: a, lang: lang}
+	for _, e := range t.examples(a.ordered[0]) {
+		if len(ans.Suggestions) < suggestions {
+			ans.Suggestions = append(ans.Suggestions, e.Title)
+		}
+	}
+	return ans
 }
 
 // askFor is a question that the record answers, in the answer's language.
