@@ -75,7 +75,7 @@ func gardens(t testing.TB) *corpus.Report {
 // asker returns a function that puts questions of one conversation.
 func asker(t testing.TB, reports ...*corpus.Report) func(string) (bot.Answer, string) {
 	t.Helper()
-	ix, err := index.Open(context.Background(), reports, index.Options{})
+	ix, err := index.OpenAll(context.Background(), reports, index.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,7 +84,7 @@ func newAssistant(t testing.TB) (*assist.Assistant, *bot.Catalogue) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ix, err := index.Open(ctx, loaded, index.Options{})
+	ix, err := index.OpenAll(ctx, loaded, index.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -51,14 +51,18 @@ func (p phrase) begins(words []german.Word) bool {
 	return true
 }
 
-// shortestPhrase is from how many words on their order says something.
-const shortestPhrase = 2
+// From shortestPhrase words on their order says something; what is longer than
+// longestPhrase is a question, not a wording that somebody remembers.
+const (
+	shortestPhrase = 2
+	longestPhrase  = 8
+)
 
 // find searches as the index does, except that the records that hold the query
 // word for word come first: whoever remembers a wording looks for that.
 func (s *searcher) find(ctx context.Context, q index.Query) (index.Result, error) {
 	p := phraseOf(q.Text)
-	if len(p) < shortestPhrase {
+	if len(p) < shortestPhrase || len(p) > longestPhrase || strings.HasSuffix(strings.TrimSpace(q.Text), "?") {
 		return s.library.index.Search(ctx, q)
 	}
 	limit := q.Limit

@@ -214,7 +214,7 @@ func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) te
 		hit.Translation = r.Quote(h.Ref.ID).Translation[s.language]
 		spans = index.Highlight(e.text, e.language, query)
 	} else {
-		hit.Text, spans = s.library.index.Snippet(e.text, e.language, query, snippetRunes)
+		hit.Text, spans = s.library.index.Snippet(h.Ref.Report, e.text, e.language, query, snippetRunes)
 	}
 	for _, sp := range spans {
 		hit.Match = append(hit.Match, terminal.Span{Start: sp.Start, End: sp.End})
