@@ -109,8 +109,12 @@ func plainRune(b *strings.Builder, r rune) {
 	case r == '\u00ad': // a soft hyphen is no letter
 	case unicode.Is(unicode.Latin, r) || unicode.IsMark(r):
 		for _, d := range norm.NFD.String(string(r)) {
-			if !unicode.IsMark(d) {
-				b.WriteRune(unicode.ToLower(d))
+			switch d = unicode.ToLower(d); {
+			case unicode.IsMark(d):
+			case d == r:
+				b.WriteRune(d)
+			default: // what stands under the mark may be folded itself: ǿ, ǽ
+				plainRune(b, d)
 			}
 		}
 	default:

@@ -56,7 +56,7 @@ func TestMarked(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ word, want string }{
 		{"träge", "träge"}, {"Traege", "träge"}, {"trage", "trage"}, {"STRASSE", "strasse"}, {"Straße", "strasse"},
-		{"Köln", "köln"}, {"Koeln", "köln"}, {"neue", "neue"}, {"Quelle", "quelle"}, {"Café", "cafe"}, {"geht's", "geht"}, {"", ""},
+		{"Köln", "köln"}, {"Koeln", "köln"}, {"neue", "neue"}, {"Quelle", "quelle"}, {"Café", "cafe"}, {"Ǿ", "o"}, {"ǽ", "a"}, {"geht's", "geht"}, {"", ""},
 	} {
 		if got := german.Marked(test.word); got != test.want {
 			t.Errorf("%q is %q, want %q", test.word, got, test.want)
@@ -64,8 +64,20 @@ func TestMarked(t *testing.T) {
 	}
 }
 
+func TestPlainOfEveryLetterIsPlain(t *testing.T) {
+	t.Parallel()
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		if once := german.Plain(string(r)); german.Plain(once) != once {
+			t.Errorf("%U is %q, and that is %q", r, once, german.Plain(once))
+		}
+	}
+}
+
 func FuzzMarked(f *testing.F) {
-	for _, s := range []string{"träge", "Koeln", "aeoeue", "ǅäe", "O'Connor", "\xff\xfe", "äüe"} {
+	for _, s := range []string{"träge", "Koeln", "aeoeue", "ǅäe", "Ǿ", "ǽ", "O'Connor", "\xff\xfe", "äüe"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, word string) {
