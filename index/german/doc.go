@@ -13,7 +13,7 @@ package german
 
 // Version names the rules of this package. It changes whenever the same text
 // would give other tokens, so that an index kept on disk is built anew.
-const Version = "german-2"
+const Version = "german-3"
 
 // Token is one word or number of a text, ready to be compared.
 type Token struct {
