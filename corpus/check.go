@@ -35,8 +35,8 @@ func (s *scope) knows(file string) bool { return !s.unread[reportFile] && !s.unr
 // knowsAll is knows for every file.
 func (s *scope) knowsAll() bool { return len(s.unread) == 0 }
 
-// check adds the faults of the package and of its extensions.
-func (p *pack) check(faults *Faults) {
+// check notes the faults of the package and of its extensions.
+func (p *pack) check() {
 	s := &scope{pages: p.report.Pages, sections: map[string]bool{}, kinds: map[string]Kind{}, people: map[string]bool{}, terms: map[string]TermType{}, lost: map[string]bool{}, unread: map[string]bool{}}
 	all := append([]*pack{p}, p.extensions...)
 	for _, q := range all {

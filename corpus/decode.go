@@ -278,6 +278,8 @@ func (d *document) scalar(n *yaml.Node, v reflect.Value) {
 			d.at(n, "%.40q is neither true nor false", n.Value)
 		}
 		v.SetBool(n.Value == "true")
+	default:
+		d.at(n, "no file can hold a %s", v.Kind())
 	}
 }
 

@@ -97,7 +97,7 @@ func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 	}
 	reports := make([]*Report, 0, len(byID))
 	for _, p := range byID {
-		p.check(&faults)
+		p.check()
 		reports = append(reports, p.merge())
 	}
 	if len(faults) > 0 {
@@ -135,6 +135,14 @@ type file struct {
 	err  error
 }
 
+// newFile keeps what reading a file came to: an error is a fault of the package.
+func newFile(data []byte, err error) file {
+	if err != nil {
+		return file{err: err}
+	}
+	return file{data: data, sum: sha256.Sum256(data)}
+}
+
 // readSources reads the packages of each source, in the order of their folders.
 func readSources(ctx context.Context, sources []Source) ([][]*folder, error) {
 	found := make([][]*folder, len(sources))
@@ -170,12 +178,7 @@ func readFolder(ctx context.Context, src Source, dir string) (*folder, error) {
 			if err := ctx.Err(); err != nil {
 				return err
 			}
-			data, err := readFile(src.FS, path.Join(dir, p.file))
-			if err != nil {
-				f.files[i].err = err
-				return nil
-			}
-			f.files[i] = file{data: data, sum: sha256.Sum256(data)}
+			f.files[i] = newFile(readFile(src.FS, path.Join(dir, p.file)))
 			return nil
 		})
 	}

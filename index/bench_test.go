@@ -113,7 +113,7 @@ func BenchmarkSearch(b *testing.B) {
 		b.Run(fmt.Sprintf("plain/%d", size.passages), func(b *testing.B) {
 			r, queries := prepare()
 			ix := plainIndex(b, r)
-			defer ix.Close()
+			closeAtEnd(b, ix)
 			for i := 0; b.Loop(); i++ {
 				q := bleve.NewMatchQuery(queries[i%len(queries)])
 				q.SetField("text")
@@ -128,7 +128,7 @@ func BenchmarkSearch(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer ix.Close()
+			closeAtEnd(b, ix)
 			for i := 0; b.Loop(); i++ {
 				if _, err := ix.Search(context.Background(), Query{Text: queries[i%len(queries)], Language: "de"}); err != nil {
 					b.Fatal(err)

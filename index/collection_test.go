@@ -23,11 +23,7 @@ func twoReports(t testing.TB) (*Collection, *Collection) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		t.Cleanup(func() {
-			if err := c.Close(); err != nil {
-				t.Error(err)
-			}
-		})
+		closeAtEnd(t, c)
 		return c
 	}
 	return open(a), open(a, b)

@@ -95,12 +95,12 @@ func (d *dictionary) glossary(from string, lexicon int, lang string) *glossary {
 }
 
 // read reads what the dictionary has for the words of a lexicon.
-func (d *dictionary) read(from string, to *lexicon) (*glossary, error) {
+func (d *dictionary) read(from string, to *lexicon) (g *glossary, err error) {
 	f, err := openDictionary(d.path)
 	if err != nil {
 		return nil, err
 	}
-	defer f.Close()
+	defer func() { err = errors.Join(err, f.Close()) }()
 	info, err := f.Stat()
 	if err != nil {
 		return nil, err

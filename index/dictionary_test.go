@@ -1,6 +1,7 @@
 package index
 
 import (
+	"errors"
 	"io"
 	"os"
 	"path/filepath"
@@ -243,14 +244,14 @@ func FuzzDictionary(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	f.Cleanup(func() { ix.Close() })
+	closeAtEnd(f, ix)
 	f.Fuzz(func(t *testing.T, data string, start int64) {
 		size := int64(len(data))
 		if start < 0 || start > size {
 			return
 		}
 		b := newGlossaryBuilder("en", ix.lexicons[0])
-		if err := b.readLines(strings.NewReader(data), start, size); err != nil && err != io.EOF {
+		if err := b.readLines(strings.NewReader(data), start, size); err != nil && !errors.Is(err, io.EOF) {
 			t.Fatal(err)
 		}
 		for _, tr := range b.finish().targets {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -95,12 +96,18 @@ func open(tb testing.TB, o Options, reports ...*corpus.Report) *Index {
 	if err != nil {
 		tb.Fatal(err)
 	}
+	closeAtEnd(tb, ix)
+	return ix
+}
+
+// closeAtEnd closes an index when the test ends.
+func closeAtEnd(tb testing.TB, ix io.Closer) {
+	tb.Helper()
 	tb.Cleanup(func() {
 		if err := ix.Close(); err != nil {
 			tb.Error(err)
 		}
 	})
-	return ix
 }
 
 func ask(tb testing.TB, ix *Index, q Query) Result {

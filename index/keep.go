@@ -91,7 +91,7 @@ func (k *keeper) path() string { return filepath.Join(k.dir, k.name) }
 
 // build writes the index aside and gives it its name. Where another process was
 // faster, its index is as good.
-func (k *keeper) build(ctx context.Context, ix *Index, recs []record, broken error) error {
+func (k *keeper) build(ctx context.Context, ix *Index, recs []record, broken error) (err error) {
 	if err := os.MkdirAll(k.dir, 0o755); err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func (k *keeper) build(ctx context.Context, ix *Index, recs []record, broken err
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(aside)
+	defer func() { err = errors.Join(err, os.RemoveAll(aside)) }()
 	langs, stems := ix.read(recs)
 	m, err := newMapping(langs)
 	if err != nil {
@@ -210,7 +210,7 @@ func checkSums(dir string) error {
 	}
 	got, err := sumFiles(dir)
 	if err != nil {
-		return fmt.Errorf("check kept index: %s", err) // not ErrNotExist: it is there, and broken
+		return fmt.Errorf("check kept index: %v", err) //nolint:errorlint // ErrNotExist would say that nothing is kept
 	}
 	for name, sum := range want {
 		if got[name] != sum {
@@ -231,9 +231,9 @@ func sumFiles(dir string) (map[string]uint32, error) {
 		if err != nil {
 			return err
 		}
-		defer f.Close()
 		h := crc32.New(table)
-		if _, err := io.Copy(h, f); err != nil {
+		_, err = io.Copy(h, f)
+		if err = errors.Join(err, f.Close()); err != nil {
 			return err
 		}
 		name, err := filepath.Rel(dir, path)

@@ -46,7 +46,7 @@ func (t *table) enterForeignRuns(i int, c typed, lang int, words []Word) {
 	factor := float32(1)
 	sense := t.sense[i]
 	translated := sense.sure > 0
-	if !(translated && t.lex.isNoun(sense.stem)) && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
+	if noun := translated && t.lex.isNoun(sense.stem); !noun && c.Text[0] >= 'a' && c.Text[0] <= 'z' {
 		factor = lowerFactor
 	}
 	if !words[i].Known {

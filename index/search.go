@@ -79,11 +79,11 @@ func limitOf(q Query) int {
 
 // find asks bleve for the records worth ranking.
 func (ix *Index) find(ctx context.Context, q Query, qn *question, who []string) ([]int, error) {
-	any := clauses(qn)
-	if len(any) == 0 {
+	wanted := clauses(qn)
+	if len(wanted) == 0 {
 		return nil, nil
 	}
-	var want query.Query = query.NewDisjunctionQuery(any)
+	var want query.Query = query.NewDisjunctionQuery(wanted)
 	if filters := filters(q, who); len(filters) > 0 {
 		want = query.NewConjunctionQuery(append(filters, want))
 	}

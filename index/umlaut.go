@@ -32,5 +32,6 @@ func (lex *lexicon) umlautsOf(stem uint32, t term) *umlauts {
 
 // differs tells whether a word of the same stem is another word.
 func (u *umlauts) differs(lex *lexicon, word uint32) bool {
-	return lex.stem[word] == u.stem && !(u.noun && capital(lex.shown[word])) && german.Stem(lex.marked(word)) != u.kept
+	plural := u.noun && capital(lex.shown[word])
+	return lex.stem[word] == u.stem && !plural && german.Stem(lex.marked(word)) != u.kept
 }

@@ -61,7 +61,7 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 		return bot.Answer{}, err
 	}
 	last := a.memory.recall(q.Conversation)
-	t, err := a.read(q, last)
+	t, err := a.read(q)
 	if errors.Is(err, index.ErrTooLong) {
 		return a.tooLong(a.fallback(q)), nil
 	}
@@ -118,8 +118,8 @@ type figureView struct {
 	option string // the option asked for, or empty
 }
 
-// read understands the question in the light of the turn before.
-func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
+// read understands the question on its own, without the turn before.
+func (a *Assistant) read(q bot.Question) (*task, error) {
 	text := strings.TrimSpace(strings.ToValidUTF8(q.Text, " "))
 	typed := a.languageOf(q, text)
 	ws := split(text)

@@ -38,8 +38,9 @@ func enough(w bot.Wish) float64 {
 		return enoughValue
 	case wishOffice:
 		return enoughName
+	default:
+		return enoughText
 	}
-	return enoughText
 }
 
 // A question that counts what it asks for ("five factors") prefers the list with
@@ -237,8 +238,9 @@ func (t *task) mayAnswer(c candidate) bool {
 		return len(c.report.Term(c.ref.ID).Definition) > 0
 	case corpus.KindPerson:
 		return c.coverage >= enoughName
+	default:
+		return true
 	}
-	return true
 }
 
 // holdsNumbers reports whether the record holds every number that was asked

@@ -41,7 +41,7 @@ func (t *task) show(c candidate) bot.Answer {
 	case corpus.KindPerson:
 		p := c.report.Person(c.ref.ID)
 		ans.Title = p.Name
-		ans.Blocks = []bot.Block{t.portrait(c.report, p)}
+		ans.Blocks = []bot.Block{t.portrait(p)}
 	case corpus.KindTerm:
 		v := c.report.Term(c.ref.ID)
 		ans.Title = v.Label.In(t.lang)
@@ -74,7 +74,7 @@ func (t *task) quotation(r *corpus.Report, q *corpus.Quote) bot.Quotation {
 	return b
 }
 
-func (t *task) portrait(r *corpus.Report, p *corpus.Person) bot.Portrait {
+func (t *task) portrait(p *corpus.Person) bot.Portrait {
 	return bot.Portrait{
 		Name: p.Name, Role: p.Role.In(t.lang), Organisation: p.Organisation.In(t.lang),
 		Part: t.tell("part_"+string(p.Part), nil), Page: p.Page,

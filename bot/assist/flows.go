@@ -199,8 +199,9 @@ func wishOf(k corpus.Kind) bot.Wish {
 		return bot.WishPerson
 	case corpus.KindTerm:
 		return bot.WishDefinition
+	default:
+		return bot.WishPassage
 	}
-	return bot.WishPassage
 }
 
 // define answers with the report's own explanation of a term.

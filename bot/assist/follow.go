@@ -39,7 +39,7 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 		return t.ask(ctx, last.speaker, last.topic)
 	}
 	if t.wish == bot.WishPerson && len(t.topic) == 0 && last.speaker != "" {
-		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang}, nil)
+		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang})
 		if err != nil {
 			return bot.Answer{}, false, err
 		}
@@ -160,7 +160,7 @@ func (t *task) ask(ctx context.Context, speaker, topic string) (bot.Answer, bool
 	if speaker == "" {
 		id = "ask_quote_on"
 	}
-	next, err := t.read(bot.Question{Text: t.tell(id, bot.Args{"Speaker": speaker, "Topic": topic}), Language: t.lang}, nil)
+	next, err := t.read(bot.Question{Text: t.tell(id, bot.Args{"Speaker": speaker, "Topic": topic}), Language: t.lang})
 	if err != nil {
 		return bot.Answer{}, false, err
 	}
@@ -270,7 +270,7 @@ func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) 
 	if last.topic == "" {
 		return bot.Answer{}, false, nil
 	}
-	next, err := t.read(bot.Question{Text: last.topic, Language: t.lang}, nil)
+	next, err := t.read(bot.Question{Text: last.topic, Language: t.lang})
 	if err != nil {
 		return bot.Answer{}, false, err
 	}

@@ -174,7 +174,7 @@ func (t *task) noQuoteOn(topic string) bot.Answer {
 func (t *task) silent(s utterance, people []speaker) bot.Answer {
 	ans := t.notQuoted(s.typed)
 	for _, p := range people {
-		ans.Blocks = append(ans.Blocks, t.portrait(p.report, p.person))
+		ans.Blocks = append(ans.Blocks, t.portrait(p.person))
 		ans.Citations = append(ans.Citations, t.cite(p.report, p.person.ID))
 	}
 	return ans

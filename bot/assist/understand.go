@@ -157,6 +157,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 					m.taken[i] = true
 				}
 			}
+		default:
 		}
 	}
 	if n, at := g.ordinal(mended); m.count == 0 && n > 0 && (m.has(highest) || m.lowest) && at+1 < len(ws) && m.taken[at+1] {

@@ -114,7 +114,7 @@ func (s *Session) interact(ctx context.Context, editor prompter, out io.Writer) 
 			_, err := io.WriteString(out, "\n")
 			return err
 		case ctx.Err() != nil:
-			return nil // The signal is the person's way of ending the conversation.
+			return nil //nolint:nilerr // The signal is the person's way of ending the conversation.
 		case err != nil:
 			return fmt.Errorf("read from the terminal: %w", err)
 		}

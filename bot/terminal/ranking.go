@@ -121,8 +121,8 @@ func newTable(p *page, k bot.Ranking) table {
 func (t table) bar(lead, label string, c bot.Cell) {
 	labels := t.p.wrap(label, t.label)
 	var value, behind string
-	switch {
-	case c.Mark == bot.MarkLost:
+	switch c.Mark {
+	case bot.MarkLost:
 		value, behind = strings.TrimSpace(signLost), t.p.look.paint(styleFaint, lostText(c))
 	default:
 		value = signed(c)
@@ -183,8 +183,9 @@ func signed(c bot.Cell) string {
 		return signInferred + cleanLine(c.Text)
 	case bot.MarkLost:
 		return signLost + lostText(c)
+	default:
+		return cleanLine(c.Text)
 	}
-	return cleanLine(c.Text)
 }
 
 func lostText(c bot.Cell) string {

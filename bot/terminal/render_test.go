@@ -228,8 +228,8 @@ func TestBars(t *testing.T) {
 	row := func(v float64) bot.Row {
 		return bot.Row{Label: "x", Cells: []bot.Cell{{Text: "v", Value: v}}}
 	}
-	bars := func(max float64, values ...float64) []string {
-		k := bot.Ranking{Max: max}
+	bars := func(full float64, values ...float64) []string {
+		k := bot.Ranking{Max: full}
 		for _, v := range values {
 			k.Rows = append(k.Rows, row(v))
 		}

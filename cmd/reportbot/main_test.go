@@ -85,7 +85,11 @@ func TestRunOutput(t *testing.T) {
 	if err := reader.Close(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { writer.Close() })
+	t.Cleanup(func() {
+		if err := writer.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	for _, tt := range []struct {
 		name string
 		out  io.Writer

@@ -108,7 +108,7 @@ func endsSentence(text string, at, next int) bool {
 		return false
 	}
 	alone := at == 1 || text[at-2] == ' ' || text[at-2] == '.'
-	return !(alone && isLetter(rune(text[at-1])))
+	return !alone || !isLetter(rune(text[at-1]))
 }
 
 func (s *scanner) add(start, end int, text string, number bool) {
