@@ -3,14 +3,14 @@ package assist_test
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/reportbot/reportbot/bot"
-	"github.com/reportbot/reportbot/bot/assist"
 	"github.com/reportbot/reportbot/bot/terminal"
 	"github.com/reportbot/reportbot/corpus"
-	"github.com/reportbot/reportbot/index"
 )
 
 func num(t testing.TB, s string) *corpus.Number {
@@ -73,29 +73,28 @@ func gardens(t testing.TB) *corpus.Report {
 }
 
 // asker returns a function that puts questions of one conversation.
-func asker(t testing.TB, reports ...*corpus.Report) func(string) (bot.Answer, string) {
-	t.Helper()
-	ix, err := index.OpenAll(context.Background(), reports, index.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := ix.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	catalogue, err := bot.NewCatalogue()
-	if err != nil {
-		t.Fatal(err)
-	}
-	a := assist.New(reports, ix, catalogue)
+func asker(tb testing.TB, reports ...*corpus.Report) func(string) (bot.Answer, string) {
+	tb.Helper()
+	return talker(tb, reports...)(tb)
+}
+
+// talker returns a function that begins a conversation with the assistant: what
+// that returns puts its questions.
+func talker(tb testing.TB, reports ...*corpus.Report) func(testing.TB) func(string) (bot.Answer, string) {
+	tb.Helper()
+	a, catalogue := newAssistant(tb, reports)
 	r := terminal.NewRenderer(catalogue)
-	return func(q string) (bot.Answer, string) {
-		ans, err := a.Answer(context.Background(), bot.Question{Text: q, Conversation: "c"})
-		if err != nil {
-			t.Fatalf("%q: %v", q, err)
+	var conversations atomic.Int64
+	return func(tb testing.TB) func(string) (bot.Answer, string) {
+		id := strconv.FormatInt(conversations.Add(1), 10)
+		return func(q string) (bot.Answer, string) {
+			tb.Helper()
+			ans, err := a.Answer(context.Background(), bot.Question{Text: q, Conversation: id})
+			if err != nil {
+				tb.Fatalf("%q: %v", q, err)
+			}
+			return ans, r.Plain(ans)
 		}
-		return ans, r.Plain(ans)
 	}
 }
 
@@ -209,7 +208,7 @@ func TestDeterminism(t *testing.T) {
 // Ensure a context that ended ends the work.
 func TestAnswerCancelled(t *testing.T) {
 	t.Parallel()
-	a, _ := newAssistant(t)
+	a, _ := newAssistant(t, embedded(t))
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	if _, err := a.Answer(ctx, bot.Question{Text: "igel"}); !errors.Is(err, context.Canceled) {
@@ -220,11 +219,12 @@ func TestAnswerCancelled(t *testing.T) {
 // FuzzAnswer: any text gets an answer in one of the languages, with a status,
 // never a panic; and so does the follow-up to it.
 func FuzzAnswer(f *testing.F) {
-	for _, s := range []string{"was sagt ada zu kompost", "und bo?", "top 5", "how many percent", "mehr", "seite 3", "\x00\u202e%%%", "zitat zitat zitat"} {
+	for _, s := range []string{"was sagt ada zu kompost", "und bo?", "top 5", "how many percent", "mehr", "seite 3", "\x00\u202e%%%", "zitat zitat zitat", "mit raupen oder ohne raupen", "vergleiche raupen mit", "und compare slugs with aphids"} {
 		f.Add(s, "und das?")
 	}
-	ask := asker(f, gardens(f))
+	talk := talker(f, gardens(f))
 	f.Fuzz(func(t *testing.T, first, second string) {
+		ask := talk(t) // Nothing of another input goes into the answer.
 		for _, q := range []string{first, second} {
 			ans, text := ask(q)
 			if ans.Status == "" || ans.Wish == "" || text == "" || ans.Language != "de" && ans.Language != "en" {

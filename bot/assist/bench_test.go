@@ -12,8 +12,6 @@ import (
 	"github.com/blevesearch/bleve/v2/index/scorch"
 
 	"github.com/reportbot/reportbot/bot"
-	"github.com/reportbot/reportbot/corpus"
-	"github.com/reportbot/reportbot/corpus/reports"
 )
 
 // asked is one question a wish.
@@ -34,7 +32,7 @@ func asked() []struct{ name, text string } {
 // BenchmarkAnswer asks the embedded report one question a wish, and those of the
 // question file.
 func BenchmarkAnswer(b *testing.B) {
-	a, _ := newAssistant(b)
+	a, _ := newAssistant(b, embedded(b))
 	ask := func(b *testing.B, text string) {
 		if _, err := a.Answer(context.Background(), bot.Question{Text: text}); err != nil {
 			b.Fatal(err)
@@ -77,10 +75,6 @@ func overFile(b *testing.B, put func(string) error) {
 // BenchmarkPlain puts the words of the same questions to bleve alone, as a match
 // query over the texts of the same records: what BenchmarkAnswer is measured by.
 func BenchmarkPlain(b *testing.B) {
-	loaded, err := corpus.Load(context.Background(), corpus.Source{Name: "reports", FS: reports.FS})
-	if err != nil {
-		b.Fatal(err)
-	}
 	m := bleve.NewIndexMapping()
 	m.DefaultAnalyzer = de.AnalyzerName
 	ix, err := bleve.NewUsing("", m, scorch.Name, scorch.Name, nil)
@@ -93,7 +87,7 @@ func BenchmarkPlain(b *testing.B) {
 		}
 	})
 	batch := ix.NewBatch()
-	for _, r := range loaded {
+	for _, r := range embedded(b) {
 		for ref := range r.Refs() {
 			text := r.Wording(ref, "de")
 			if p, ok := r.Place(ref.ID); ok {

@@ -8,18 +8,50 @@ import (
 	"github.com/reportbot/reportbot/corpus"
 )
 
-// separators part the two sides of a comparison.
-var separators = []string{"oder", "or", "vs", "versus", "und", "and", "als", "than", "mit", "with", "to", "gegenüber", "gegen", "against", "zu", "von"}
+// setsAgainst reports whether a folded word sets one thing against another.
+func setsAgainst(key string) bool {
+	switch key {
+	case "oder", "or", "vs", "versus", "gegen", "against":
+		return true
+	}
+	return false
+}
+
+// mayPart reports whether a folded word may stand between the two sides of a
+// comparison, among many other places.
+func mayPart(key string) bool {
+	switch key {
+	case "und", "and", "als", "than", "mit", "with", "to", "gegenuber", "zu", "von":
+		return true
+	}
+	return false
+}
 
 // parted reports whether the question sets one thing against another.
 func (t *task) parted() bool {
-	return slices.ContainsFunc(t.words, func(w word) bool {
-		switch w.key {
-		case "oder", "or", "vs", "versus", "gegen", "against":
-			return true
+	return slices.ContainsFunc(t.words, func(w word) bool { return setsAgainst(w.key) })
+}
+
+// maxSplits is how many places of a question are tried as the middle of a
+// comparison. Each costs several searches.
+const maxSplits = 3
+
+// halves are the two halves of the question at each word that may part them, the
+// likeliest first. Both have something that is asked about.
+func (t *task) halves() [][2]string {
+	var out [][2]string
+	for _, parts := range []func(string) bool{setsAgainst, mayPart} {
+		for _, w := range t.words {
+			if !parts(w.key) {
+				continue
+			}
+			left, right := t.topicIn(0, w.start), t.topicIn(w.end, len(t.text))
+			if left != "" && right != "" && len(out) < maxSplits {
+				out = append(out, [2]string{left, right})
+			}
 		}
-		return false
-	})
+	}
+	return out
 }
 
 // compare answers with two items of one figure side by side. Where the text
@@ -35,14 +67,8 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 			return bot.Answer{}, false, nil
 		}
 	}
-	for i, w := range t.words {
-		if !slices.Contains(separators, w.text) {
-			continue
-		}
-		left, right := t.topicIn(0, i), t.topicIn(i+1, len(t.words))
-		if left == "" || right == "" {
-			continue
-		}
+	for _, half := range t.halves() {
+		left, right := half[0], half[1]
 		a, err := t.items(ctx, left)
 		if err != nil {
 			return bot.Answer{}, false, err
@@ -137,11 +163,11 @@ func (t *task) items(ctx context.Context, text string) ([]candidate, error) {
 	return good, err
 }
 
-// topicIn is what is asked about among the words from i to j.
-func (t *task) topicIn(i, j int) string {
+// topicIn is what is asked about in a stretch of the text, by its bytes.
+func (t *task) topicIn(from, to int) string {
 	var ws []word
 	for _, w := range t.topic {
-		if w.start >= t.words[i].start && w.end <= t.words[j-1].end {
+		if w.start >= from && w.end <= to {
 			ws = append(ws, w)
 		}
 	}

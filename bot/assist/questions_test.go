@@ -77,27 +77,33 @@ func (q question) judge(t *testing.T, a bot.Answer, shown string) string {
 	return ""
 }
 
-func newAssistant(t testing.TB) (*assist.Assistant, *bot.Catalogue) {
-	t.Helper()
-	ctx := context.Background()
-	loaded, err := corpus.Load(ctx, corpus.Source{Name: "reports", FS: reports.FS})
+// embedded are the reports that come with the program.
+func embedded(tb testing.TB) []*corpus.Report {
+	tb.Helper()
+	loaded, err := corpus.Load(context.Background(), corpus.Source{Name: "reports", FS: reports.FS})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	ix, err := index.OpenAll(ctx, loaded, index.Options{})
+	return loaded
+}
+
+// newAssistant returns an assistant over reports with an index in memory.
+func newAssistant(tb testing.TB, list []*corpus.Report) (*assist.Assistant, *bot.Catalogue) {
+	tb.Helper()
+	ix, err := index.OpenAll(context.Background(), list, index.Options{})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := ix.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	catalogue, err := bot.NewCatalogue()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return assist.New(loaded, ix, catalogue), catalogue
+	return assist.New(list, ix, catalogue), catalogue
 }
 
 // questionFile holds the questions that the repository is measured by.
@@ -125,7 +131,7 @@ func TestQuestions(t *testing.T) {
 		file = other
 	}
 	questions := readQuestions(t, file)
-	a, catalogue := newAssistant(t)
+	a, catalogue := newAssistant(t, embedded(t))
 	renderer := terminal.NewRenderer(catalogue)
 	right, all := map[string]int{}, map[string]int{}
 	for _, q := range questions {
