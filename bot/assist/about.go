@@ -18,7 +18,9 @@ type aboutWords struct {
 	bot    map[string]bool
 
 	privacy map[string]bool
-	titles  map[string]bool // of the reports
+	titles  map[string]bool           // of the reports
+	telling map[string]*corpus.Report // words of a title that no other report's has
+	named   map[string]bool           // words that a report is called by: "was sagt der Jahresbericht"
 
 	// everywhere are words that hold for all of a report: for the report itself
 	// and for those whom it asked. They narrow no question down.
@@ -31,7 +33,7 @@ func (w *aboutWords) context(x word) bool {
 }
 
 func newAboutWords(reports []*corpus.Report) *aboutWords {
-	w := &aboutWords{report: map[string]bool{}, survey: map[string]bool{}, bot: map[string]bool{}, privacy: map[string]bool{}, titles: map[string]bool{}}
+	w := &aboutWords{report: map[string]bool{}, survey: map[string]bool{}, bot: map[string]bool{}, privacy: map[string]bool{}, titles: map[string]bool{}, telling: map[string]*corpus.Report{}, named: map[string]bool{}}
 	add := func(set map[string]bool, texts ...string) {
 		for _, s := range texts {
 			for _, x := range split(s) {
@@ -39,14 +41,25 @@ func newAboutWords(reports []*corpus.Report) *aboutWords {
 			}
 		}
 	}
-	add(w.report, strings.Join(reportWords, " "), "trend report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt geht gehts uberhaupt genau eigentlich hier erstellt gemacht made created verantwortlich responsible wer who steckt hinter dahinter behind heißt heisst name kapitel gliederung inhaltsverzeichnis aufbau struktur structure chapters contents table sections abschnitte bitte kurze short")
-	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen dienstleister it-dienstleister provider providers people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who it public öffentlichen kommunalen municipal mitglieder members zusammen gemeinsam hat have took part kurzbefragung carried held place done run conducted performed stattgefunden gelaufen erhoben lief taken passiert response rate rucklauf rücklaufquote quote")
+	add(w.report, strings.Join(reportWords, " "), "report reports heft pdf thema themen topic topics inhalt inhaltlich jahr year wann when herausgeber herausgeberin publisher seiten pages lang kurz zusammenfassung summary zusammenfassen dieser diesem this deutsch german sprache language dreht handelt geht gehts uberhaupt genau eigentlich hier erstellt gemacht made created verantwortlich responsible wer who steckt hinter dahinter behind heißt heisst name kapitel gliederung inhaltsverzeichnis aufbau struktur structure chapters contents table sections abschnitte bitte kurze short")
+	add(w.survey, "wie viele many teilnehmer teilgenommen mitgemacht befragte befragten befragt menschen leute personen unternehmen organisationen people organisations companies antworten answers geantwortet answered wann when zeitraum monat month jahr year durchgeführt conducted gemacht made ran methode methodik method methodology grundlage basis basiert daten data zahlen numbers figures umfang groß big size stichprobe sample repräsentativ representative statt fand welche wer who zusammen gemeinsam hat have took part carried held place done run conducted performed stattgefunden gelaufen erhoben lief taken passiert response rate rucklauf rücklaufquote quote")
 	add(w.bot, "bot reportbot chatbot frage fragen question questions stellen ask alles thema themen ki ai chatgpt künstliche intelligenz roboter robot mensch human fragen beantworten answer antworten wissen know daten data informationen woher name heißt befehle commands funktioniert work arbeitest hilfe help")
 	add(w.privacy, "du ich mich mir meine mein frage fragen daten schreibe schreiben eingabe eingaben nachricht nachrichten chat verlauf gespeichert you i me my question questions data message messages history what type write ask asked bot privacy policy")
 	for _, r := range reports {
 		for _, s := range r.Title {
 			add(w.report, s)
 			add(w.titles, s)
+			words := split(s)
+			for _, x := range words {
+				if len(words) == 1 || isReport(x.key) {
+					w.named[x.key] = true
+				}
+				if other, taken := w.telling[x.key]; taken && other != r {
+					w.telling[x.key] = nil // Several have it.
+				} else {
+					w.telling[x.key] = r
+				}
+			}
 		}
 		add(w.report, r.Edition, r.Published)
 		add(w.report, r.Publishers...)
@@ -65,6 +78,21 @@ func newAboutWords(reports []*corpus.Report) *aboutWords {
 	}
 	w.everywhere = everywhere(reports)
 	return w
+}
+
+// isReport reports whether a folded word means a report, or ends in one that
+// does: "Jahresbericht".
+func isReport(key string) bool {
+	const least = 5 // "es" and "it" end many words
+	return slices.ContainsFunc(reportWords, func(r string) bool {
+		r = fold(r)
+		return key == r || len(r) >= least && strings.HasSuffix(key, r)
+	})
+}
+
+// isReport reports whether a word means a report, by what it is or by its name.
+func (t *task) isReport(w word) bool {
+	return t.about.named[w.key] || slices.Contains(reportWords, strings.ToLower(w.text))
 }
 
 // aboutAnswer answers questions about the report, the survey or the bot itself.
@@ -117,37 +145,16 @@ func (t *task) only(set map[string]bool) bool {
 // meant are the reports that the question names by a word of their titles that
 // the others do not share, or all of them.
 func (t *task) meant() []*corpus.Report {
-	var out []*corpus.Report
-	for _, r := range t.ordered {
-		named := false
-		for _, title := range r.Title {
-			for _, w := range split(title) {
-				mine := slices.ContainsFunc(t.words, func(x word) bool { return x.key == w.key && t.inTitles(w.key) == 1 })
-				named = named || mine
-			}
-		}
-		if named {
-			out = append(out, r)
+	named := map[*corpus.Report]bool{}
+	for i, w := range t.words {
+		if r := t.about.telling[w.key]; r != nil && t.content[i] {
+			named[r] = true
 		}
 	}
-	if len(out) == 0 {
+	if len(named) == 0 {
 		return t.ordered
 	}
-	return out
-}
-
-// inTitles counts the reports whose title holds a word.
-func (t *task) inTitles(key string) int {
-	n := 0
-	for _, r := range t.ordered {
-		for _, title := range r.Title {
-			if slices.ContainsFunc(split(title), func(w word) bool { return w.key == key }) {
-				n++
-				break
-			}
-		}
-	}
-	return n
+	return slices.DeleteFunc(slices.Clone(t.ordered), func(r *corpus.Report) bool { return !named[r] })
 }
 
 // titles are the titles of all reports.

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
@@ -61,21 +62,24 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 		return bot.Answer{}, err
 	}
 	last := a.memory.recall(q.Conversation)
-	t, err := a.read(q)
+	t, err := a.read(q, last)
 	if errors.Is(err, index.ErrTooLong) {
-		return a.tooLong(a.fallback(q)), nil
+		return a.tooLong(a.fallback(q, last)), nil
 	}
 	if err != nil {
 		return bot.Answer{}, fmt.Errorf("understand the question: %w", err)
 	}
 	ans, err := t.answer(ctx, last)
+	if errors.Is(err, index.ErrTooLong) { // A follow-up is read together with what came before.
+		return a.tooLong(t.lang), nil
+	}
 	if err != nil {
 		return bot.Answer{}, fmt.Errorf("answer the question: %w", err)
 	}
 	ans.Language = t.lang
 	ans.Citations = distinct(ans.Citations)
 	t.tellMended(&ans)
-	ans.More = len(t.rest) > 0
+	ans.More = len(t.rest) > 0 || t.cutShort
 	if len(ans.Suggestions) < suggestions {
 		for _, more := range t.suggest(ans) {
 			if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, more) {
@@ -99,6 +103,7 @@ type task struct {
 	used   []string     // keys of the records shown
 	rest   []corpus.Ref // further records for "more"
 	shown  *figureView  // the figure that was shown, or nil
+	leans  bool         // the answer only goes on with, or gives the source of, the one before
 	list   *corpus.List // the list that was shown, or nil
 	who    string       // the speaker that was asked about, as typed
 	on     string       // what the speaker was asked about, as typed
@@ -108,6 +113,8 @@ type task struct {
 	known    []bool      // per word: the index holds it
 	mendable []bool      // per word: the index takes it for another one
 	view     *figureView // the figure of the turn before, in a follow-up
+	cutShort bool        // rows of the figure were left out
+	whole    bool        // no row of a figure is to be left out
 }
 
 // figureView is a figure as an answer showed it.
@@ -118,10 +125,14 @@ type figureView struct {
 	option string // the option asked for, or empty
 }
 
-// read understands the question on its own, without the turn before.
-func (a *Assistant) read(q bot.Question) (*task, error) {
+// read understands the question on its own; only its language may be that of the
+// turn before, which may be nil.
+func (a *Assistant) read(q bot.Question, last *turn) (*task, error) {
+	if utf8.RuneCountInString(q.Text) > index.MaxRunes {
+		return nil, index.ErrTooLong
+	}
 	text := strings.TrimSpace(strings.ToValidUTF8(q.Text, " "))
-	typed := a.languageOf(q, text)
+	typed := a.languageOf(q, text, last)
 	ws := split(text)
 	content, known, mendable, err := a.status(ws, text, typed)
 	if err != nil {
@@ -158,9 +169,10 @@ func (a *Assistant) status(ws []word, text, lang string) (content, known, mendab
 	if err != nil {
 		return nil, nil, nil, err
 	}
-	for i, w := range ws {
-		for _, f := range found {
-			if f.Text == w.text || strings.Contains(f.Text, w.text) && len(w.text) > 1 || fold(f.Text) == w.key {
+	for _, f := range found {
+		parts := split(f.Text) // The index may take for one word what is two here.
+		for i, w := range ws {
+			if slices.ContainsFunc(parts, func(p word) bool { return p.key == w.key }) {
 				content[i] = true
 				known[i] = known[i] || f.Known
 				mendable[i] = mendable[i] || f.Corrected != ""
@@ -170,10 +182,14 @@ func (a *Assistant) status(ws []word, text, lang string) (content, known, mendab
 	return content, known, mendable, nil
 }
 
-// fallback is the language of an answer to what can't be read.
-func (a *Assistant) fallback(q bot.Question) string {
+// fallback is the language of an answer to what can't be read, or whose words
+// don't tell: the one asked for, that of the conversation, the platform's.
+func (a *Assistant) fallback(q bot.Question, last *turn) string {
 	if q.Language != "" {
 		return q.Language
+	}
+	if last != nil {
+		return last.lang
 	}
 	if l, ok := a.say.Match(q.Locale); ok {
 		return l
@@ -182,12 +198,12 @@ func (a *Assistant) fallback(q bot.Question) string {
 }
 
 // languageOf is the language that the question is put in, as far as its words
-// tell, else the one asked for, else the platform's.
-func (a *Assistant) languageOf(q bot.Question, text string) string {
+// tell.
+func (a *Assistant) languageOf(q bot.Question, text string, last *turn) string {
 	if l, sure := a.index.LanguageOf(text); sure {
 		return l
 	}
-	return a.fallback(q)
+	return a.fallback(q, last)
 }
 
 func distinct(cs []bot.Citation) []bot.Citation {

@@ -290,7 +290,7 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		if t.limited && p.value != nil && (p.value.Float() < t.limit) == t.has(above) {
 			continue
 		}
-		if t.lowest && t.count == 0 && ranked && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
+		if t.lowest && t.count == 0 && ranked && !t.whole && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
 			hidden++ // Whoever asks for the smallest does not want the rest.
 			continue
 		}
@@ -324,11 +324,7 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	if n := f.Note.In(t.lang); n != "" && (known == 0 || t.count == 0) {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
-	if hidden > 0 {
-		for _, it := range f.Items {
-			t.rest = append(t.rest, corpus.Ref{Report: r.ID, Kind: corpus.KindItem, ID: f.ID + "/" + it.ID})
-		}
-	}
+	t.cutShort = hidden > 0
 	return ans
 }
 

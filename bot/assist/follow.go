@@ -15,8 +15,10 @@ import (
 func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done bool, err error) {
 	switch {
 	case t.has(more):
+		t.leans = true
 		return t.showMore(last), true, nil
 	case t.has(source) && len(last.citations) > 0:
+		t.leans = true
 		return t.sources(last), true, nil
 	}
 	if !t.continues(last) {
@@ -39,7 +41,7 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 		return t.ask(ctx, last.speaker, last.topic)
 	}
 	if t.wish == bot.WishPerson && len(t.topic) == 0 && last.speaker != "" {
-		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang})
+		next, err := t.read(bot.Question{Text: last.speaker, Language: t.lang}, nil)
 		if err != nil {
 			return bot.Answer{}, false, err
 		}
@@ -69,7 +71,8 @@ func (t *task) followUp(ctx context.Context, last *turn) (ans bot.Answer, done b
 // continues reports whether the question leans on the one before: it says so
 // ("und …", "what about …"), or it names nothing of its own.
 func (t *task) continues(last *turn) bool {
-	if _, at := t.grammar.ordinal(t.words); at >= 0 && last.list != nil {
+	const bare = 2 // "der dritte faktor" asks of the list, "haben ki als erste priorität" and "an erster stelle" do not
+	if _, at := t.grammar.ordinal(t.words); at >= 0 && !t.taken[at] && last.list != nil && (t.has(follow) || len(t.topic) <= bare) {
 		return true
 	}
 	if (t.has(inEnglish) || t.has(inGerman)) && len(t.topic) == 0 && len(t.words) <= 5 {
@@ -81,8 +84,8 @@ func (t *task) continues(last *turn) bool {
 // showMore shows what the turn before held back.
 func (t *task) showMore(last *turn) bot.Answer {
 	ans := bot.Answer{Wish: last.wish, Status: bot.Answered}
-	if v := last.shown; v != nil && len(last.rest) > 0 && last.rest[0].Kind == corpus.KindItem && last.count > 0 {
-		t.lowest = last.lowest
+	if v := last.shown; v != nil && last.cutShort {
+		t.lowest, t.whole = last.lowest, true
 		ans = t.showRanking(v.report, v.figure)
 		ans.Wish = last.wish
 		return ans
@@ -115,7 +118,7 @@ func (t *task) sources(last *turn) bot.Answer {
 		list.Entries = append(list.Entries, bot.Entry{Title: c.Title, Text: text})
 	}
 	ans.Blocks = []bot.Block{list}
-	t.rest, t.shown = last.rest, last.shown
+	t.rest, t.cutShort = last.rest, last.cutShort
 	return ans
 }
 
@@ -160,7 +163,7 @@ func (t *task) ask(ctx context.Context, speaker, topic string) (bot.Answer, bool
 	if speaker == "" {
 		id = "ask_quote_on"
 	}
-	next, err := t.read(bot.Question{Text: t.tell(id, bot.Args{"Speaker": speaker, "Topic": topic}), Language: t.lang})
+	next, err := t.read(bot.Question{Text: t.tell(id, bot.Args{"Speaker": speaker, "Topic": topic}), Language: t.lang}, nil)
 	if err != nil {
 		return bot.Answer{}, false, err
 	}
@@ -270,7 +273,7 @@ func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) 
 	if last.topic == "" {
 		return bot.Answer{}, false, nil
 	}
-	next, err := t.read(bot.Question{Text: last.topic, Language: t.lang})
+	next, err := t.read(bot.Question{Text: last.topic, Language: t.lang}, nil)
 	if err != nil {
 		return bot.Answer{}, false, err
 	}
@@ -284,7 +287,12 @@ func (t *task) again(ctx context.Context, last *turn) (bot.Answer, bool, error) 
 
 // turn is what the next question may lean on.
 func (t *task) turn(ans bot.Answer, last *turn) *turn {
-	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, list: t.list, citations: ans.Citations, rest: t.rest, count: t.count, lowest: t.lowest}
+	if t.leans && len(ans.Citations) > 0 {
+		keep := *last
+		keep.lang, keep.citations, keep.rest, keep.cutShort = t.lang, ans.Citations, t.rest, t.cutShort
+		return &keep
+	}
+	n := &turn{lang: t.lang, wish: ans.Wish, topic: t.asked(), speaker: t.who, shown: t.shown, list: t.list, citations: ans.Citations, rest: t.rest, cutShort: t.cutShort, lowest: t.lowest}
 	if ans.Wish == bot.WishQuote || ans.Wish == bot.WishPerson {
 		n.topic = t.on
 	}

@@ -222,7 +222,7 @@ func rules() []rule {
 		{bot.WishAbout, 3, "worum geht|gehts|dreht", aboutReport},
 		{bot.WishAbout, 3, "um was geht|gehts|dreht", aboutReport},
 		{bot.WishAbout, 3, "wovon handelt", aboutReport},
-		{bot.WishAbout, 3, "wer hat|haben .. report|bericht|studie|trendreport gemacht|erstellt|herausgebracht", aboutReport},
+		{bot.WishAbout, 3, "wer hat|haben .. report|bericht|studie gemacht|erstellt|herausgebracht", aboutReport},
 		{bot.WishAbout, 3, "seit wann", aboutReport},
 		{bot.WishAbout, 3, "since when", aboutReport},
 		{bot.WishAbout, 3, "wer steckt|steht hinter|dahinter", aboutReport},

@@ -24,7 +24,7 @@ var topicWords = []string{"zu", "zum", "zur", "über", "ueber", "uber", "bezügl
 var titles = []string{"herr", "herrn", "frau", "dr", "doktor", "prof", "professor", "mr", "mrs", "ms", "stadt", "city", "kollege", "kollegin", "vertreter", "vertreterin", "expertin", "experte", "expert", "firma", "ag"}
 
 // reportWords stand for the report itself.
-var reportWords = []string{"report", "trendreport", "bericht", "studie", "text", "dokument", "broschüre", "publikation", "umfrage", "befragung", "kurzbefragung", "autoren", "verfasser", "study", "survey", "document", "paper", "publication", "authors", "it", "es", "man", "dort", "darin", "you", "du", "ihr"}
+var reportWords = []string{"report", "bericht", "studie", "text", "dokument", "broschüre", "publikation", "umfrage", "befragung", "autoren", "verfasser", "study", "survey", "document", "paper", "publication", "authors", "it", "es", "man", "dort", "darin", "you", "du", "ihr"}
 
 // crowdWords stand for everybody who is quoted.
 var crowdWords = []string{"experten", "expertinnen", "experte", "expertin", "expert", "experts", "alle", "leute", "personen", "people", "all", "everyone", "jemand", "somebody", "someone", "anyone", "wer", "who", "fachleute", "praktiker", "zitate", "zitat", "etwas", "anything", "something"}
@@ -49,7 +49,7 @@ func (t *task) hear() utterance {
 		if t.content[i] && !t.taken[i] {
 			inSlot = append(inSlot, t.words[i])
 		}
-		s.report = s.report || t.taken[i] && t.verbal() && slices.Contains(reportWords, strings.ToLower(t.words[i].text))
+		s.report = s.report || t.taken[i] && t.verbal() && t.isReport(t.words[i])
 	}
 	verb := t.speaking && from < to && !t.has(whoever)
 	ascribed := t.verbal() || t.ascribed(from)
@@ -71,7 +71,7 @@ func (t *task) hear() utterance {
 	for _, w := range inSlot {
 		switch {
 		case t.inSpeaker(w, s.speakers) || slices.Contains(titles, w.text) || slices.Contains(titles, strings.ToLower(w.text)):
-		case slices.Contains(reportWords, strings.ToLower(w.text)) || t.isPublisher(w):
+		case t.isReport(w) || t.isPublisher(w):
 			s.report = s.report || t.verbal()
 		case slices.Contains(crowdWords, strings.ToLower(w.text)):
 		case t.isSlipOf(w, s.speakers):
@@ -188,7 +188,7 @@ func (t *task) subject(about int, s utterance) string {
 			continue
 		}
 		low := strings.ToLower(w.text)
-		if i < about && (t.inSpeaker(w, s.speakers) || slices.Contains(titles, low) || slices.Contains(reportWords, low)) || slices.Contains(crowdWords, low) {
+		if i < about && (t.inSpeaker(w, s.speakers) || slices.Contains(titles, low) || t.isReport(w)) || slices.Contains(crowdWords, low) {
 			continue
 		}
 		if s.stranger && i < about || t.beforeSpeaker(i, s.speakers) {

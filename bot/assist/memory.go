@@ -17,7 +17,7 @@ const (
 
 // turn is what a follow-up needs to know of the answer before it.
 type turn struct {
-	lang      string
+	lang      string // of the answer
 	wish      bot.Wish
 	topic     string // what was asked about, as typed
 	speaker   string // who was asked about, as typed
@@ -25,7 +25,7 @@ type turn struct {
 	list      *corpus.List
 	citations []bot.Citation
 	rest      []corpus.Ref
-	count     int
+	cutShort  bool // rows of the figure were left out
 	lowest    bool
 }
 
