@@ -265,10 +265,10 @@ func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
 // isCount reports whether a number only says how many entries are wanted.
 func (t *task) isCount(key string) bool {
 	n, ok := t.grammar.numerals[key]
-	return key == strconv.Itoa(t.count) || ok && n == t.count || t.limited && key == strconv.FormatFloat(t.limit, 'f', -1, 64)
+	return t.count > 0 && (key == strconv.Itoa(t.count) || ok && n == t.count) || t.limited && key == strconv.FormatFloat(t.limit, 'f', -1, 64)
 }
 
 // isOfReport reports whether a number is the report's own year or edition.
 func (t *task) isOfReport(r *corpus.Report, key string) bool {
-	return strings.Contains(r.Edition, key) || strings.Contains(r.Published, key)
+	return slices.ContainsFunc(split(r.Edition+" "+r.Published), func(w word) bool { return w.key == key })
 }

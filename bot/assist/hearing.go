@@ -29,6 +29,8 @@ var reportWords = []string{"report", "bericht", "studie", "text", "dokument", "b
 // crowdWords stand for everybody who is quoted.
 var crowdWords = []string{"experten", "expertinnen", "experte", "expertin", "expert", "experts", "alle", "leute", "personen", "people", "all", "everyone", "jemand", "somebody", "someone", "anyone", "wer", "who", "fachleute", "praktiker", "zitate", "zitat", "etwas", "anything", "something"}
 
+func isCrowd(w word) bool { return slices.Contains(crowdWords, strings.ToLower(w.text)) }
+
 // release gives the words that were signs of a quote back to the topic: what the
 // report itself recommends is asked of its text.
 func (t *task) release() {
@@ -73,7 +75,7 @@ func (t *task) hear() utterance {
 		case t.inSpeaker(w, s.speakers) || slices.Contains(titles, w.text) || slices.Contains(titles, strings.ToLower(w.text)):
 		case t.isReport(w) || t.isPublisher(w):
 			s.report = s.report || t.verbal()
-		case slices.Contains(crowdWords, strings.ToLower(w.text)):
+		case isCrowd(w):
 		case t.isSlipOf(w, s.speakers):
 		case (t.isKnown(w) || t.isMended(w) && !t.verbal()) && (len(s.speakers) == 0 || !t.isName(w)):
 			plain = append(plain, w)
@@ -188,7 +190,7 @@ func (t *task) subject(about int, s utterance) string {
 			continue
 		}
 		low := strings.ToLower(w.text)
-		if i < about && (t.inSpeaker(w, s.speakers) || slices.Contains(titles, low) || t.isReport(w)) || slices.Contains(crowdWords, low) {
+		if i < about && (t.inSpeaker(w, s.speakers) || slices.Contains(titles, low) || t.isReport(w)) || isCrowd(w) {
 			continue
 		}
 		if s.stranger && i < about || t.beforeSpeaker(i, s.speakers) {

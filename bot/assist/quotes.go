@@ -150,6 +150,11 @@ func (t *task) speakingOn(ctx context.Context, topic string, all []candidate) ([
 // beside them that would narrow the subject down.
 func (t *task) concepts() []string {
 	var ids []string
+	if slices.ContainsFunc(t.topic, func(w word) bool {
+		return !t.inMention(w) && !t.about.context(w) && !isCrowd(w)
+	}) {
+		return nil
+	}
 	for _, m := range t.mentions {
 		for _, e := range m.entities {
 			if !e.speaks() {

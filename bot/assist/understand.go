@@ -163,8 +163,8 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	if n, at := g.ordinal(mended); m.count == 0 && n > 0 && (m.has(highest) || m.lowest) && at+1 < len(ws) && m.taken[at+1] {
 		m.count, m.taken[at] = n, true // "the second biggest"
 	}
-	if m.count == 0 {
-		m.count = g.countIn(mended)
+	if m.count == 0 && (m.weights[bot.WishValue] == 0 || m.has(highest) || m.lowest) {
+		m.count = g.countIn(mended) // "how many of the 20 providers" counts no entries.
 	}
 	if m.count > 0 {
 		m.weights[bot.WishList] = max(m.weights[bot.WishList], counted)
