@@ -265,7 +265,8 @@ func (t *task) holdsNumbers(c candidate, words []index.Word) bool {
 // isCount reports whether a number only says how many entries are wanted.
 func (t *task) isCount(key string) bool {
 	n, ok := t.grammar.numerals[key]
-	return t.count > 0 && (key == strconv.Itoa(t.count) || ok && n == t.count) || t.limited && key == strconv.FormatFloat(t.limit, 'f', -1, 64)
+	return t.count > 0 && (key == strconv.Itoa(t.count) || ok && n == t.count) ||
+		slices.ContainsFunc(t.limits, func(l limit) bool { return l.key == key })
 }
 
 // isOfReport reports whether a number is the report's own year or edition.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
@@ -270,24 +271,18 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	ranked := t.arrange(all, lost > 0)
 
 	block := t.ranking(f)
-	if t.limited {
-		id := "ranking_below"
-		if t.has(above) {
-			id = "ranking_above"
-		}
-		block.Heading = t.tell(id, bot.Args{"Number": t.say.Number(t.lang, t.limit, 0)})
-	}
+	block.Heading = t.limitHeading()
 	for _, o := range f.Options {
 		if o.ID == option {
 			block.Heading = sentence(block.Heading, t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)}))
 		}
 	}
-	if t.limited {
+	if len(t.limits) > 0 {
 		slices.SortStableFunc(all, func(a, b placed) int { return cmp.Compare(gap(a), gap(b)) })
 	}
 	hidden, gaps := 0, 0
 	for i, p := range all {
-		if t.limited && p.value != nil && (p.value.Float() < t.limit) == t.has(above) {
+		if p.value != nil && !t.allows(p.value.Float()) {
 			continue
 		}
 		if t.lowest && t.count == 0 && ranked && !t.whole && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
@@ -310,7 +305,7 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		ans.Status = bot.Partial
 		ans.Blocks = append(ans.Blocks, t.note("ranking_lost", nil))
 	case gaps > 0:
-		if t.count > 0 || !ranked || t.limited {
+		if t.count > 0 || !ranked || len(t.limits) > 0 {
 			ans.Status = bot.Partial
 		}
 		id := "ranking_gaps"
@@ -326,6 +321,18 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	}
 	t.cutShort = hidden > 0
 	return ans
+}
+
+// limitHeading says within which limits the values lie that are shown, or nothing.
+func (t *task) limitHeading() string {
+	if len(t.limits) == 0 {
+		return ""
+	}
+	parts := make([]string, len(t.limits))
+	for i, l := range t.limits {
+		parts[i] = t.tell(l.message(), bot.Args{"Number": t.say.Number(t.lang, l.value, l.decimals)})
+	}
+	return t.tell("ranking_within", bot.Args{"Limits": strings.Join(parts, ", ")})
 }
 
 // gap is 1 for an item whose value is lost, 0 for any other.

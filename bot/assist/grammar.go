@@ -37,8 +37,6 @@ const (
 	inSection // asks what a section says
 	inEnglish // wants the answer in English
 	inGerman  // wants the answer in German
-	above     // asks for what lies above a value
-	below     // asks for what lies below a value
 	place     // asks for one place of a ranking
 	differs   // asks what tells two things apart
 	sizes     // compares by size
@@ -117,11 +115,6 @@ func rules() []rule {
 		{bot.WishRanking, 3.5, "least|lowest|smallest|weakest|easiest|fewest|bottom", bottom},
 		{bot.WishRanking, 3.6, "rank|ranks|ranked|ranking|rankings|sorted|leaderboard", plain},
 		{bot.WishRanking, 3.6, "sortiert|sortier|absteigend|aufsteigend|geordnet", plain},
-
-		{bot.WishRanking, 5, "über|oberhalb|mindestens|above|over _ prozent*|percent", above},
-		{bot.WishRanking, 5, "mehr|more|höher|higher als|than _ prozent*|percent", above},
-		{bot.WishRanking, 5, "unter|unterhalb|höchstens|below|under _ prozent*|percent", below},
-		{bot.WishRanking, 5, "weniger|less|niedriger|lower|fewer als|than _ prozent*|percent", below},
 
 		// Lists.
 		{bot.WishList, 2, "welche|welches|welcher|welchen .. gibt|gab|nennt|unterscheidet|hat|haben|zählt|sieht", plain},

@@ -21,14 +21,13 @@ type meaning struct {
 	aside    []bool // per word: it was a sign that the report, the survey or the bot is meant
 	content  []bool // per word: it is no function word
 
-	count     int  // "top 5": how many; 0 where none is said
-	lowest    bool // the ranking's other end
-	limited   bool // only what lies above or below limit is asked for
-	limit     float64
-	page      int   // a page asked for by number; 0 where none
-	speaking  bool  // somebody is said to speak
-	speakerAt int   // word behind the sign that somebody speaks; where the speaker may stand
-	speech    []int // the words of that sign
+	count     int     // "top 5": how many; 0 where none is said
+	lowest    bool    // the ranking's other end
+	limits    []limit // the values asked for lie within all of them
+	page      int     // a page asked for by number; 0 where none
+	speaking  bool    // somebody is said to speak
+	speakerAt int     // word behind the sign that somebody speaks; where the speaker may stand
+	speech    []int   // the words of that sign
 	senses    map[sense]bool
 }
 
@@ -43,10 +42,11 @@ type grammar struct {
 	words    []string         // every whole word of the rules from five letters on, to mend typos by
 	numerals map[string]int
 	ordinals map[string]int
+	limits   map[string]side
 }
 
 func newGrammar() *grammar {
-	g := &grammar{rules: rules(), starting: map[string][]int{}, numerals: numerals(), ordinals: ordinals()}
+	g := &grammar{rules: rules(), starting: map[string][]int{}, numerals: numerals(), ordinals: ordinals(), limits: limitWords()}
 	for i, r := range g.rules {
 		p := compile(r.text)
 		g.patterns = append(g.patterns, p)
@@ -116,14 +116,6 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 		if !ok {
 			continue
 		}
-		if r.sense == above || r.sense == below {
-			limit, err := strconv.ParseFloat(mended[taken[len(taken)-1]-1].key, 64)
-			if err != nil || !asksWhich(mended) {
-				continue
-			}
-			m.limit, m.limited = limit, true
-			m.taken[taken[len(taken)-1]-1] = true
-		}
 		if r.sense == onPage {
 			if m.page, ok = number(mended, taken[len(taken)-1]+1); !ok {
 				continue
@@ -169,6 +161,7 @@ func (g *grammar) read(ws []word, lex *lexicon, content, known []bool) *meaning 
 	if m.count > 0 {
 		m.weights[bot.WishList] = max(m.weights[bot.WishList], counted)
 	}
+	g.readLimits(m, mended)
 	delete(m.weights, "")
 	m.choose()
 	if m.weights[bot.WishQuote] == 0 && m.weights[bot.WishPerson] == 0 {
@@ -295,7 +288,7 @@ func (g *grammar) counts(ws []word, i int) (int, bool) {
 	switch {
 	case before == "top":
 		return n, true
-	case n == 1, behind == "", slices.Contains(numbered, before), strings.HasPrefix(behind, "prozent"), strings.HasPrefix(behind, "percent"):
+	case n == 1, behind == "", slices.Contains(numbered, before), isPercent(behind):
 		return 0, false
 	}
 	return n, true

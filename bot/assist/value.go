@@ -253,7 +253,7 @@ func isPart(part, compound string) bool {
 
 func (t *task) asksShare() bool {
 	return slices.ContainsFunc(t.words, func(w word) bool {
-		return strings.HasPrefix(w.key, "prozent") || strings.HasPrefix(w.key, "percent") || w.key == "anteil" || w.key == "share" || w.key == "proportion"
+		return isPercent(w.key) || w.key == "anteil" || w.key == "share" || w.key == "proportion"
 	})
 }
 
