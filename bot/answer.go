@@ -91,7 +91,8 @@ type Paragraph struct {
 
 // Quotation is what a person said, word for word.
 type Quotation struct {
-	Text         string // in the language it was said in
+	Text         string
+	Language     string // the one that it was said in
 	Translation  string // in the language of the answer; empty where it is the same
 	Speaker      string
 	Role         string

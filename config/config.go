@@ -12,7 +12,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strings"
 )
 
 // Config is every setting. The tag setting names the environment variable, the
@@ -74,7 +73,7 @@ func (c *Config) Check() error {
 			bad("DICTIONARY", "dictionary", "%q is not a file", c.Dictionary)
 		}
 	}
-	if _, err := parseLevel(c.LogLevel); err != nil {
+	if err := new(slog.Level).UnmarshalText([]byte(c.LogLevel)); err != nil {
 		bad("LOG_LEVEL", "log-level", "%q is no level: use debug, info, warn or error", c.LogLevel)
 	}
 	if !slices.Contains([]string{LogText, LogJSON}, c.LogFormat) {
@@ -96,9 +95,9 @@ func (c *Config) DictionaryFile() string {
 
 // Level is the lowest level that is logged.
 func (c *Config) Level() slog.Level {
-	l, err := parseLevel(c.LogLevel)
-	if err != nil {
-		return slog.LevelWarn
+	l := slog.LevelWarn
+	if err := l.UnmarshalText([]byte(c.LogLevel)); err != nil {
+		return slog.LevelWarn // Check has said so.
 	}
 	return l
 }
@@ -124,15 +123,6 @@ func (c *Config) HistoryFile() string {
 		return ""
 	}
 	return filepath.Join(c.Data, "history")
-}
-
-func parseLevel(s string) (slog.Level, error) {
-	levels := map[string]slog.Level{"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError}
-	l, ok := levels[strings.ToLower(s)]
-	if !ok {
-		return 0, errors.New("no such level")
-	}
-	return l, nil
 }
 
 // cause strips the operation off a file error; the folder's name stays.

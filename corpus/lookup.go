@@ -1,6 +1,9 @@
 package corpus
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Link makes a Report that was put together in code, not loaded, ready for
 // looking records up by id. Load has done it for the reports it returns.
@@ -229,4 +232,17 @@ func (r *Report) QuotesBy(person string) iter.Seq[*Quote] {
 			}
 		}
 	}
+}
+
+// IsQuoted reports whether the person with this id has a quote.
+func (r *Report) IsQuoted(person string) bool {
+	return slices.ContainsFunc(r.Quotes, func(q Quote) bool { return q.Speaker == person })
+}
+
+// Said is what was said, word for word, and the language that it was said in. A
+// checked quote has its text in exactly one.
+func (q *Quote) Said() (text, lang string) {
+	for lang, text = range q.Text {
+	}
+	return text, lang
 }

@@ -149,7 +149,7 @@ func TestAnswers(t *testing.T) {
 		{"too long with what came before", []string{"zitat zu " + strings.Repeat("kompost", 71), "und Tannrode?"}, bot.WishUnknown, bot.NotFound, []string{"512"}, nil},
 		{"the report by its name", []string{"was sagt der gartenbericht zum gießen?"}, bot.WishPassage, bot.Answered, []string{"verdunstet"}, []string{"Lorentz"}},
 		{"another report", []string{"was sagt der trendreport zum gießen?"}, bot.WishQuote, bot.NotFound, []string{"trendreport"}, []string{"verdunstet"}},
-		{"nothing more", []string{"wer ist bo quist", "mehr"}, bot.WishPerson, bot.NotFound, []string{"Mehr dazu"}, nil},
+		{"nothing more", []string{"wer ist bo quist", "mehr"}, bot.WishPerson, bot.NotFound, []string{"Mehr habe ich dazu nicht"}, nil},
 		{"more of nothing", []string{"mehr"}, bot.WishUnknown, bot.NotFound, nil, nil},
 		{"not in the report", []string{"wie viele einwohner hat moosbach"}, bot.WishUnknown, bot.NotFound, []string{"Gartenbericht"}, []string{"Lorentz"}},
 		{"another year", []string{"was brauchen igel 2019"}, bot.WishUnknown, bot.NotFound, nil, []string{"Laubhaufen"}},

@@ -65,11 +65,12 @@ func (t *task) note(id string, args bot.Args) bot.Note { return bot.Note{Text: t
 
 func (t *task) quotation(r *corpus.Report, q *corpus.Quote) bot.Quotation {
 	p := r.Person(q.Speaker)
+	said, lang := q.Said()
 	b := bot.Quotation{
-		Text: q.Text.In(r.MainLanguage()), Speaker: p.Name, Role: p.Role.In(t.lang),
+		Text: said, Language: lang, Speaker: p.Name, Role: p.Role.In(t.lang),
 		Organisation: p.Organisation.In(t.lang), Page: q.Page,
 	}
-	if _, original := q.Text[t.lang]; !original {
+	if lang != t.lang {
 		b.Translation = q.Translation[t.lang]
 	}
 	return b
@@ -94,29 +95,6 @@ func (t *task) enumeration(l *corpus.List) bot.Enumeration {
 	return e
 }
 
-// cell writes one value: the number as the report prints it, or that it is lost.
-func (t *task) cell(f *corpus.Figure, v corpus.Value) bot.Cell {
-	c := bot.Cell{}
-	for _, o := range f.Options {
-		if o.ID == v.Option {
-			c.Option = o.Label.In(t.lang)
-		}
-	}
-	if v.Value == nil {
-		c.Mark, c.Text = bot.MarkLost, t.tell("value_lost", nil)
-		return c
-	}
-	c.Value = v.Value.Float()
-	c.Text = t.say.Number(t.lang, c.Value, v.Value.Decimals())
-	if f.Unit == corpus.UnitPercent {
-		c.Text = t.tell("percent", bot.Args{"Number": c.Text})
-	}
-	if v.Status == corpus.Inferred {
-		c.Mark = bot.MarkInferred
-	}
-	return c
-}
-
 // row shows one item: all its answer options, or the one with this id. What the
 // report says about lost values goes into the row's note.
 func (t *task) row(f *corpus.Figure, it *corpus.Item, option string) bot.Row {
@@ -125,24 +103,11 @@ func (t *task) row(f *corpus.Figure, it *corpus.Item, option string) bot.Row {
 		if option != "" && v.Option != option {
 			continue
 		}
-		c := t.cell(f, v)
+		c := t.say.Cell(t.lang, f, v)
 		row.Cells = append(row.Cells, c)
-		if v.Bound != nil {
-			row.Note = sentence(row.Note, t.tell("bound", bot.Args{"Option": c.Option, "Text": v.Bound.Text.In(t.lang), "Page": v.Bound.Page}))
-		}
+		row.Note = bot.Join(" ", row.Note, t.say.Bound(t.lang, c.Option, v))
 	}
 	return row
-}
-
-// sentence joins remarks with a blank.
-func sentence(a, b string) string {
-	switch {
-	case a == "":
-		return b
-	case b == "":
-		return a
-	}
-	return a + " " + b
 }
 
 // ranking is the head of a figure without rows.
@@ -152,23 +117,6 @@ func (t *task) ranking(f *corpus.Figure) bot.Ranking {
 		top = 100
 	}
 	return bot.Ranking{Question: f.Question.In(t.lang), Measure: f.Measure.In(t.lang), Max: top, Page: f.Page}
-}
-
-// remarks says what the marks of these rows mean and what is lost, once.
-func (t *task) remarks(rows []bot.Row) (notes []bot.Block, lost int) {
-	inferred := false
-	for _, r := range rows {
-		for _, c := range r.Cells {
-			inferred = inferred || c.Mark == bot.MarkInferred
-			if c.Mark == bot.MarkLost {
-				lost++
-			}
-		}
-	}
-	if inferred {
-		notes = append(notes, t.note("note_inferred", nil))
-	}
-	return notes, lost
 }
 
 // showFigure composes a whole figure or, for an item, that row alone.
@@ -190,43 +138,47 @@ func (t *task) showItems(r *corpus.Report, f *corpus.Figure, items []*corpus.Ite
 	block := t.ranking(f)
 	t.shown = &figureView{report: r, figure: f, item: -1, option: option}
 	var notes []bot.Block
-	readable := false
+	say := func(it *corpus.Item, text string) {
+		if len(items) > 1 {
+			text = bot.Labelled(it.Label.In(t.lang), text) // So that it can be told whose remark it is.
+		}
+		notes = append(notes, bot.Note{Text: text})
+	}
+	readable, lost := false, 0
 	for _, it := range items {
 		block.Rows = append(block.Rows, t.row(f, it, option))
-		id := f.ID + "/" + it.ID
+		t.shown.item = slices.IndexFunc(f.Items, func(o corpus.Item) bool { return o.ID == it.ID })
+		id := f.ItemID(t.shown.item)
 		ans.Citations = append(ans.Citations, t.cite(r, id))
 		t.used = append(t.used, id)
-		t.shown.item = slices.IndexFunc(f.Items, func(o corpus.Item) bool { return o.ID == it.ID })
-		if n := it.Note.In(t.lang); n != "" {
-			notes = append(notes, bot.Note{Text: n})
-		}
 		for _, v := range it.Values {
-			if option == "" || v.Option == option {
-				readable = readable || v.Value != nil
-				if v.Bound != nil && v.Bound.Page != f.Page {
-					ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: v.Bound.Page, Record: id})
-				}
+			if option != "" && v.Option != option {
+				continue
 			}
+			if v.Value == nil {
+				lost++
+			}
+			readable = readable || v.Value != nil
+			if v.Status == corpus.Inferred {
+				say(it, t.inferred(v))
+			}
+			if v.Bound != nil && v.Bound.Page != f.Page {
+				ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: v.Bound.Page, Record: id})
+			}
+		}
+		if n := it.Note.In(t.lang); n != "" {
+			say(it, n)
 		}
 	}
 	if len(items) > 1 {
 		t.shown.item = -1
 	}
-	marks, lost := t.remarks(block.Rows)
 	if !readable {
 		ans.Status = bot.Partial
 	}
 	ans.Blocks = append(ans.Blocks, block)
 	if lost > 0 {
 		ans.Blocks = append(ans.Blocks, t.note("note_lost", bot.Args{"Count": lost}))
-	}
-	ans.Blocks = append(ans.Blocks, marks...)
-	for _, it := range items {
-		for _, v := range it.Values {
-			if (option == "" || v.Option == option) && v.Status == corpus.Inferred {
-				ans.Blocks = append(ans.Blocks, bot.Note{Text: v.Note.In(t.lang)})
-			}
-		}
 	}
 	ans.Blocks = append(ans.Blocks, notes...)
 	return ans
@@ -274,7 +226,7 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	block.Heading = t.limitHeading()
 	for _, o := range f.Options {
 		if o.ID == option {
-			block.Heading = sentence(block.Heading, t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)}))
+			block.Heading = bot.Join(" ", block.Heading, t.tell("ranking_option", bot.Args{"Option": o.Label.In(t.lang)}))
 		}
 	}
 	if len(t.limits) > 0 {
@@ -314,8 +266,11 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		}
 		ans.Blocks = append(ans.Blocks, t.note(id, bot.Args{"Count": gaps, "All": len(f.Items)}))
 	}
-	marks, _ := t.remarks(block.Rows)
-	ans.Blocks = append(ans.Blocks, marks...)
+	if slices.ContainsFunc(block.Rows, func(row bot.Row) bool {
+		return slices.ContainsFunc(row.Cells, func(c bot.Cell) bool { return c.Mark == bot.MarkInferred })
+	}) {
+		ans.Blocks = append(ans.Blocks, t.note("note_inferred", nil))
+	}
 	if n := f.Note.In(t.lang); n != "" && (known == 0 || t.count == 0) {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
@@ -429,4 +384,13 @@ func valueOf(it *corpus.Item, option string) *corpus.Value {
 		}
 	}
 	return nil
+}
+
+// inferred says how an inferred value came about, as far as the report's package
+// tells.
+func (t *task) inferred(v corpus.Value) string {
+	if why := v.Note.In(t.lang); why != "" {
+		return "≈ " + why
+	}
+	return t.tell("note_inferred", nil)
 }

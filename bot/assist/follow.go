@@ -108,16 +108,12 @@ func (t *task) showMore(last *turn) bot.Answer {
 
 // sources names where the turn before stands in the report.
 func (t *task) sources(last *turn) bot.Answer {
-	ans := bot.Answer{Wish: last.wish, Status: bot.Answered, Title: t.tell("source_title", nil), Citations: last.citations}
-	list := bot.Enumeration{}
+	ans := bot.Answer{Wish: last.wish, Status: bot.Answered, Citations: last.citations}
 	for _, c := range last.citations {
-		text := t.tell("source_entry", bot.Args{"Page": c.Page, "Section": c.Section})
-		if f := t.reports[c.Report].Figure(c.Record); f != nil {
-			text = sentence(text, f.Source.In(t.lang))
+		if f := t.reports[c.Report].Figure(c.Record); f != nil && len(f.Source) > 0 {
+			ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: f.Source.In(t.lang)})
 		}
-		list.Entries = append(list.Entries, bot.Entry{Title: c.Title, Text: text})
 	}
-	ans.Blocks = []bot.Block{list}
 	t.rest, t.cutShort = last.rest, last.cutShort
 	return ans
 }

@@ -14,11 +14,12 @@ type entity struct {
 	term   *corpus.Term   // nil for a person
 }
 
-func (e entity) id() string {
+// name is what the report calls the entity.
+func (e entity) name(lang string) string {
 	if e.person != nil {
-		return e.person.ID
+		return e.person.Name
 	}
-	return e.term.ID
+	return e.term.Label.In(lang)
 }
 
 // speaks reports whether quotes can come from the entity: it is a person, a

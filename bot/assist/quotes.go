@@ -89,8 +89,10 @@ func (t *task) spoken(ctx context.Context, s utterance, speakers []speaker) (bot
 	if ans.Title = nameAll(speakers); len(s.speakers) == 0 {
 		ans.Title = t.tell("quotes_title", bot.Args{"Count": len(fits)})
 	}
-	if _, ok := s.mended(t); ok {
-		ans.Blocks = append(ans.Blocks, t.note("name_mended", bot.Args{"Typed": s.typed, "Name": nameAll(speakers)}))
+	for _, m := range t.mentions {
+		if m.slip != "" && slices.ContainsFunc(m.entities, func(e entity) bool { return slices.Contains(s.speakers, e) }) {
+			ans.Blocks = append(ans.Blocks, t.note("name_mended", bot.Args{"Typed": t.between(m.from, m.to), "Name": m.entities[0].name(t.lang)}))
+		}
 	}
 	for _, c := range fits {
 		if len(fits) == 1 && ans.Status == bot.Answered {
@@ -99,15 +101,6 @@ func (t *task) spoken(ctx context.Context, s utterance, speakers []speaker) (bot
 		ans = join(ans, t.show(c))
 	}
 	return ans, true, nil
-}
-
-func (s utterance) mended(t *task) (string, bool) {
-	for _, m := range t.mentions {
-		if m.slip != "" && slices.ContainsFunc(m.entities, func(e entity) bool { return slices.Contains(s.speakers, e) }) {
-			return m.slip, true
-		}
-	}
-	return "", false
 }
 
 // onlyNoun reports whether a quote was asked for outright, so that a passage on

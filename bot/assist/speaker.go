@@ -57,7 +57,7 @@ func (t *task) quoted(es []entity) (with, without []speaker) {
 	for _, e := range es {
 		for _, s := range t.persons(e) {
 			list := &without
-			for range s.report.QuotesBy(s.person.ID) {
+			if s.report.IsQuoted(s.person.ID) {
 				list = &with
 			}
 			if !slices.Contains(*list, s) {

@@ -98,15 +98,15 @@ func TestLexiconMends(t *testing.T) {
 	lex := newLexicon([]*corpus.Report{r.Link()})
 	for _, tc := range []struct {
 		text string
-		want string // the person's id, or "" for nobody
+		want string // the person's name, or "" for nobody
 	}{
-		{"lorentz", "a"}, {"lorenz", "a"}, {"lornetz", "a"}, {"ada lorentz", "a"},
-		{"martan", ""}, {"martenss", "b"}, {"lorenzen", ""}, {"florentz", ""},
+		{"lorentz", "Ada Lorentz"}, {"lorenz", "Ada Lorentz"}, {"lornetz", "Ada Lorentz"}, {"ada lorentz", "Ada Lorentz"},
+		{"martan", ""}, {"martenss", "Bo Marten"}, {"lorenzen", ""}, {"florentz", ""},
 	} {
 		ws := split(tc.text)
 		var got string
 		for _, m := range lex.find(ws, make([]bool, len(ws)), false) {
-			got = m.entities[0].id()
+			got = m.entities[0].name("de")
 		}
 		if got != tc.want {
 			t.Errorf("%q names %q, want %q", tc.text, got, tc.want)

@@ -180,7 +180,7 @@ func (s *Session) greeting() string {
 	p := &page{look: s.options.Look()}
 	titles := ""
 	for _, t := range s.options.Reports {
-		titles = join(", ", titles, cleanLine(t))
+		titles = bot.Join(", ", titles, cleanLine(t))
 	}
 	p.text("", s.catalogue.Say(s.language(), "terminal_greeting", bot.Args{"Reports": titles}), styleFaint)
 	return p.String()

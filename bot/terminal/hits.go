@@ -32,7 +32,7 @@ func (r *Renderer) Hits(lang string, hits []Hit, look Look) string {
 	for i, h := range hits {
 		p.gap()
 		kind := r.catalogue.Say(lang, "terminal_kind_"+h.Kind, nil)
-		head := join(": ", kind, cleanLine(h.Title))
+		head := bot.Join(": ", kind, cleanLine(h.Title))
 		p.text(padLeft(strconv.Itoa(i+1), digits)+". ", head, styleTitle)
 		indent := strings.Repeat(" ", digits+len(". "))
 		text := mark(h, look)

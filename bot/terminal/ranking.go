@@ -45,13 +45,9 @@ func list(p *page, k bot.Ranking) {
 	for i, row := range k.Rows {
 		cells := make([]string, len(row.Cells))
 		for j, c := range row.Cells {
-			cells[j] = join(" ", cleanLine(c.Option), signed(c))
+			cells[j] = bot.Join(" ", cleanLine(c.Option), signed(c))
 		}
-		s := cleanLine(row.Label)
-		if len(cells) > 0 {
-			s += ": " + strings.Join(cells, ", ")
-		}
-		p.text(rankLead(k, i), s, styleNone)
+		p.text(rankLead(k, i), bot.Labelled(cleanLine(row.Label), strings.Join(cells, ", ")), styleNone)
 		if row.Note != "" {
 			p.text(strings.Repeat(" ", rankWidth(k)), row.Note, styleFaint)
 		}

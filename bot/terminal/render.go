@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/reportbot/reportbot/bot"
 )
@@ -99,7 +98,7 @@ func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 		if b.Name != a.Title {
 			p.text("", cleanLine(b.Name), styleName)
 		}
-		if s := join(", ", b.Role, b.Organisation); s != "" {
+		if s := bot.Join(", ", b.Role, b.Organisation); s != "" {
 			p.text("", s, styleNone)
 		}
 		if s := b.Part + r.pageBehind(a, b.Page); s != "" {
@@ -112,17 +111,10 @@ func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 
 // quotation shows what was said word for word, who said it, and where it stands.
 func (r *Renderer) quotation(p *page, a bot.Answer, q bot.Quotation) {
-	spoken := a
-	if q.Translation != "" {
-		// The words are in another language than the answer, and so are the marks around them.
-		if i := slices.IndexFunc(r.catalogue.Languages(), func(l string) bool { return l != a.Language }); i >= 0 {
-			spoken.Language = r.catalogue.Languages()[i]
-		}
-	}
-	p.text("", r.quoted(spoken.Language, q.Text), styleNone)
-	who := join(", ", q.Speaker, q.Role, q.Organisation)
+	p.text("", r.quoted(q.Language, q.Text), styleNone)
+	who := bot.Join(", ", q.Speaker, q.Role, q.Organisation)
 	if q.Page > 0 {
-		who = join(", ", who, r.say(a, "page", bot.Args{"Page": q.Page}))
+		who = bot.Join(", ", who, r.say(a, "page", bot.Args{"Page": q.Page}))
 	}
 	if who != "" {
 		p.text("– ", who, styleName)
@@ -148,11 +140,8 @@ func (r *Renderer) enumeration(p *page, a bot.Answer, e bot.Enumeration) {
 			lead = fmt.Sprintf("%*d. ", digits, i+1)
 		}
 		title := cleanLine(entry.Title)
-		s := p.look.paint(styleName, title)
-		if title != "" && entry.Text != "" {
-			s += colon(title)
-		}
-		p.prose(lead, s+clean(entry.Text), styleNone)
+		s, behind := bot.Labelled(title, clean(entry.Text)), len(title)
+		p.prose(lead, p.look.paint(styleName, s[:behind])+s[behind:], styleNone)
 		for _, point := range entry.Points {
 			p.text(strings.Repeat(" ", len([]rune(lead)))+"– ", cleanLine(point), styleNone)
 		}
@@ -171,9 +160,9 @@ func (r *Renderer) sources(a bot.Answer) []string {
 }
 
 func (r *Renderer) source(lang string, c bot.Citation) string {
-	place := join(", ", cleanLine(c.Title), cleanLine(c.Section))
+	place := bot.Join(", ", cleanLine(c.Title), cleanLine(c.Section))
 	if c.Page > 0 {
-		place = join(", ", place, r.catalogue.Say(lang, "terminal_page", bot.Args{"Page": c.Page}))
+		place = bot.Join(", ", place, r.catalogue.Say(lang, "terminal_page", bot.Args{"Page": c.Page}))
 	}
 	return r.catalogue.Say(lang, "terminal_source", bot.Args{"Place": place})
 }
@@ -186,18 +175,4 @@ func (r *Renderer) pageBehind(a bot.Answer, at int) string {
 		return ""
 	}
 	return " (" + r.say(a, "page", bot.Args{"Page": at}) + ")"
-}
-
-// join puts sep between those parts that are not empty.
-func join(sep string, parts ...string) string {
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), sep)
-}
-
-// colon is what parts a label from the text behind it: only a blank where the
-// label ends with a mark of its own.
-func colon(label string) string {
-	if last, _ := utf8.DecodeLastRuneInString(label); strings.ContainsRune(".:!?…", last) {
-		return " "
-	}
-	return ": "
 }

@@ -79,7 +79,7 @@ var answers = map[string]bot.Answer{
 	"quote-de": {
 		Language: "de", Wish: bot.WishQuote, Status: bot.Answered, Title: "Ada Quell",
 		Blocks: []bot.Block{
-			bot.Quotation{Text: "Wer tief gräbt, findet Wasser – früher oder später.", Speaker: "Ada Quell", Role: "Leiterin des Brunnenamts", Organisation: "Stadt Quellstadt", Page: 4},
+			bot.Quotation{Text: "Wer tief gräbt, findet Wasser – früher oder später.", Language: "de", Speaker: "Ada Quell", Role: "Leiterin des Brunnenamts", Organisation: "Stadt Quellstadt", Page: 4},
 		},
 		Citations:   []bot.Citation{{Report: "brunnen", Title: "Brunnenbericht", Section: "Anfang", Page: 4, Record: "zitat-quell"}},
 		Suggestions: []string{"Wer wird noch zitiert?"},
@@ -87,7 +87,7 @@ var answers = map[string]bot.Answer{
 	"quote-en": {
 		Language: "en", Wish: bot.WishQuote, Status: bot.Answered,
 		Blocks: []bot.Block{
-			bot.Quotation{Text: "Wer tief gräbt, findet Wasser.", Translation: "Who digs deep finds water.", Speaker: "Ada Quell", Role: "Head of the well office", Page: 4},
+			bot.Quotation{Text: "Wer tief gräbt, findet Wasser.", Translation: "Who digs deep finds water.", Language: "de", Speaker: "Ada Quell", Role: "Head of the well office", Page: 4},
 		},
 		Citations: []bot.Citation{
 			{Report: "brunnen", Title: "Well report", Page: 4, Record: "zitat-quell"},
@@ -102,8 +102,8 @@ var answers = map[string]bot.Answer{
 	"quotes": {
 		Language: "de", Wish: bot.WishQuote, Status: bot.Answered, Title: "Ada Quell",
 		Blocks: []bot.Block{
-			bot.Quotation{Text: "Wer tief gräbt, findet Wasser.", Speaker: "Ada Quell", Page: 4},
-			bot.Quotation{Text: "Eimer fehlen.", Speaker: "Ada Quell", Page: 4},
+			bot.Quotation{Text: "Wer tief gräbt, findet Wasser.", Language: "de", Speaker: "Ada Quell", Page: 4},
+			bot.Quotation{Text: "Eimer fehlen.", Language: "de", Speaker: "Ada Quell", Page: 4},
 		},
 		Citations: []bot.Citation{{Title: "Brunnenbericht", Page: 4}},
 	},
@@ -194,7 +194,7 @@ func TestControlCharactersNeverReachTheTerminal(t *testing.T) {
 		Language: "de", Title: evil, Suggestions: []string{evil},
 		Blocks: []bot.Block{
 			bot.Paragraph{Text: evil}, bot.Note{Text: evil},
-			bot.Quotation{Text: evil, Translation: evil, Speaker: evil, Role: evil, Organisation: evil},
+			bot.Quotation{Text: evil, Translation: evil, Language: evil, Speaker: evil, Role: evil, Organisation: evil},
 			bot.Ranking{Heading: evil, Question: evil, Measure: evil, Rows: []bot.Row{
 				{Label: evil, Note: evil, Cells: []bot.Cell{{Option: evil, Text: evil}, {Text: evil, Mark: bot.MarkLost}}},
 				{Label: evil, Cells: []bot.Cell{{Text: evil, Mark: bot.MarkInferred, Value: 1}}},

@@ -173,9 +173,8 @@ func (s *searcher) nothing() {
 	var names []string
 	for _, r := range s.library.reports {
 		for _, p := range r.People {
-			for range r.QuotesBy(p.ID) {
+			if r.IsQuoted(p.ID) {
 				names = append(names, p.Name)
-				break
 			}
 		}
 	}
@@ -228,4 +227,4 @@ func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) te
 
 // snippet is a hit in one line: what the record is called and the stretch of its
 // text.
-func snippet(h terminal.Hit) string { return labelled(h.Title, h.Text) }
+func snippet(h terminal.Hit) string { return bot.Labelled(h.Title, h.Text) }
