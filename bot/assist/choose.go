@@ -122,7 +122,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	least := t.least(wish, res.Words)
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}
-		if c.score == 0 || !t.mayAnswer(c) || wish == bot.WishRanking && t.pointsAway(c) {
+		if c.score == 0 || !t.mayAnswer(c) || (wish == bot.WishRanking || wish == bot.WishList) && t.pointsAway(c) {
 			continue
 		}
 		c.score *= 1 + titleWeight*t.titleFits(c)

@@ -118,7 +118,7 @@ func (t *task) speakingOn(ctx context.Context, topic string, all []candidate) ([
 	quoted := slices.ContainsFunc(good, func(g candidate) bool {
 		return slices.ContainsFunc(all, func(a candidate) bool { return a.ref == g.ref })
 	})
-	if ids := t.concepts(); len(ids) > 0 && !quoted {
+	if ids := t.concepts(topic); len(ids) > 0 && !quoted {
 		for _, c := range all {
 			if slices.ContainsFunc(c.report.Quote(c.ref.ID).Topics, func(id string) bool { return slices.Contains(ids, id) }) && !slices.ContainsFunc(good, func(g candidate) bool { return g.ref == c.ref }) {
 				c.coverage = 1
@@ -139,12 +139,14 @@ func (t *task) speakingOn(ctx context.Context, topic string, all []candidate) ([
 	return out, nil
 }
 
-// concepts are the ids of the terms that the question names, if it names nothing
-// beside them that would narrow the subject down.
-func (t *task) concepts() []string {
+// concepts are the ids of the terms that the question names, if the subject of
+// the speech names nothing beside them that would narrow it down.
+func (t *task) concepts(subject string) []string {
 	var ids []string
+	about := split(subject)
 	if slices.ContainsFunc(t.topic, func(w word) bool {
-		return !t.inMention(w) && !t.about.context(w) && !isCrowd(w)
+		told := slices.ContainsFunc(about, func(x word) bool { return x.key == w.key })
+		return told && !t.inMention(w) && !t.about.context(w)
 	}) {
 		return nil
 	}
