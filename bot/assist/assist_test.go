@@ -137,6 +137,8 @@ func TestAnswers(t *testing.T) {
 		{"comparison", []string{"sind raupen oder blattläuse der größere schädling"}, bot.WishComparison, bot.Answered, []string{"12 %", "81,5 %"}, []string{"Nacktschnecken"}},
 		{"definition", []string{"was ist kompost"}, bot.WishDefinition, bot.Answered, []string{"Verrotteter Abfall", "S. 7"}, nil},
 		{"person", []string{"wer ist bo quist"}, bot.WishPerson, bot.Answered, []string{"Wasserwart", "Tannrode"}, []string{"Ada"}},
+		{"office of a place", []string{"wer ist die gärtnerin von moosbach"}, bot.WishPerson, bot.Answered, []string{"Ada Lorentz"}, nil},
+		{"another office of a place", []string{"wer ist der bürgermeister von moosbach"}, bot.WishPerson, bot.NotFound, []string{"sagt der Report nicht", "Ada Lorentz", "Gärtnerin"}, nil},
 		{"authors", []string{"who wrote the report"}, bot.WishPerson, bot.Answered, []string{"Cy Ebers"}, []string{"Ada", "Quist"}},
 		{"passage", []string{"was brauchen igel im winter"}, bot.WishPassage, bot.Answered, []string{"Laubhaufen", "S. 2"}, []string{"Wasser"}},
 		{"page", []string{"was steht auf seite 3"}, bot.WishPassage, bot.Answered, []string{"verdunstet"}, []string{"Igel"}},

@@ -140,7 +140,9 @@ func rules() []rule {
 		{bot.WishPerson, 3, "experte|experten|expertin|expertinnen|fachleute|interviewpartner|gesprächspartner|interviewte|interviewt", experts},
 		{bot.WishPerson, 3, "expert|experts|interviewee|interviewees|interviewed", experts},
 		{bot.WishPerson, 3, "projektbegleitung|projektbegleiter|begleitet", support},
+		{bot.WishPerson, 3, "projekt|report|bericht|studie .. unterstützt|betreut", support},
 		{bot.WishPerson, 3, "project support", support},
+		{bot.WishPerson, 3, "supported|accompanied|supporting .. project|report|study", support},
 		{bot.WishPerson, 2, "mitgemacht|mitgewirkt|mitgearbeitet|beteiligt|beteiligte|mitwirkende|ansprechpartner|kontakt|contributors|contributed|involved|participated", everyone},
 
 		// Definitions.

@@ -2,9 +2,13 @@ package assist
 
 import (
 	"context"
+	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/index"
 )
 
 // people answers who somebody is, who wrote the report, who took part.
@@ -24,6 +28,16 @@ func (t *task) people(ctx context.Context) (bot.Answer, bool, error) {
 		t.who = found[0].person.Name
 	}
 	part := t.part()
+	if part == "" && len(found) > 0 && !t.namesPerson() {
+		held, err := t.holdingOffice(found)
+		if err != nil {
+			return bot.Answer{}, false, err
+		}
+		if len(held) == 0 {
+			return t.nobodyHolds(found), true, nil
+		}
+		found = held
+	}
 	switch {
 	case len(found) > 0 && part != "":
 		found = keep(found, func(s speaker) bool { return s.person.Part == part })
@@ -60,6 +74,53 @@ func (t *task) people(ctx context.Context) (bot.Answer, bool, error) {
 		ans.Title = t.tell("people_title", nil)
 	}
 	return ans, true, nil
+}
+
+// namesPerson reports whether somebody is asked about by name, not by where they
+// are from.
+func (t *task) namesPerson() bool {
+	return slices.ContainsFunc(t.mentions, func(m mention) bool {
+		return slices.ContainsFunc(m.entities, func(e entity) bool { return e.person != nil })
+	})
+}
+
+// holdingOffice keeps those of an organisation or a place whose office the
+// question names: all where it names none, nobody where it names another one.
+func (t *task) holdingOffice(people []speaker) ([]speaker, error) {
+	words, err := t.index.Words(joined(t.topic), t.typed)
+	if err != nil {
+		return nil, fmt.Errorf("look for an office: %w", err)
+	}
+	var offices []string
+	for _, w := range t.topic {
+		light := slices.ContainsFunc(words, func(x index.Word) bool { return x.Light && fold(x.Text) == w.key })
+		if !light && !t.inMention(w) && !t.about.context(w) {
+			offices = append(offices, w.key)
+		}
+	}
+	if len(offices) == 0 {
+		return people, nil
+	}
+	return keep(people, func(s speaker) bool {
+		place, _ := s.report.Place(s.person.ID)
+		text := s.report.Wording(corpus.Ref{Report: s.report.ID, Kind: corpus.KindPerson, ID: s.person.ID}, t.typed)
+		for _, asks := range place.Asks {
+			text += "\n" + strings.Join(asks, "\n")
+		}
+		return slices.ContainsFunc(split(text), func(x word) bool {
+			return slices.ContainsFunc(offices, func(o string) bool { return sameWord(o, x.key) || sameWord(x.key, o) })
+		})
+	}), nil
+}
+
+// nobodyHolds says that the report names nobody of that office, and whom it names.
+func (t *task) nobodyHolds(people []speaker) bot.Answer {
+	ans := bot.Answer{Wish: bot.WishPerson, Status: bot.NotFound, Blocks: []bot.Block{t.note("no_such_office", nil)}}
+	for _, s := range people {
+		ans.Blocks = append(ans.Blocks, t.portrait(s.person))
+		ans.Citations = append(ans.Citations, t.cite(s.report, s.person.ID))
+	}
+	return ans
 }
 
 // part is the part in the report that the question asks for, or empty.
