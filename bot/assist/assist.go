@@ -110,11 +110,12 @@ type task struct {
 	mended []index.Word // words that the index took for others
 	within string       // the id of the only report that is asked about; empty for all
 
-	known    []bool      // per word: the index holds it
-	mendable []bool      // per word: the index takes it for another one
-	view     *figureView // the figure of the turn before, in a follow-up
-	cutShort bool        // rows of the figure were left out
-	whole    bool        // no row of a figure is to be left out
+	known    []bool       // per word: the index holds it
+	mendable []bool       // per word: the index takes it for another one
+	view     *figureView  // the figure of the turn before, in a follow-up
+	cutShort bool         // rows of the figure were left out
+	whole    bool         // no row of a figure is to be left out
+	alone    *corpus.Item // the one item whose place in a figure is asked for, or nil
 }
 
 // figureView is a figure as an answer showed it.

@@ -134,6 +134,8 @@ func TestAnswers(t *testing.T) {
 		{"at least", []string{"which pests bother at least 12 percent"}, bot.WishRanking, bot.Partial, []string{"at least 12 percent", "caterpillars", "81.5%"}, nil},
 		{"not over a limit", []string{"welche schädlinge stören nicht mehr als 81,5 %"}, bot.WishRanking, bot.Partial, []string{"höchstens 81,5 Prozent", "Raupen", "Blattläuse"}, nil},
 		{"between", []string{"welche schädlinge stören zwischen 10 und 20 prozent"}, bot.WishRanking, bot.Partial, []string{"mindestens 10 Prozent, höchstens 20 Prozent", "Raupen"}, []string{"Blattläuse"}},
+		{"place of one", []string{"auf welchem platz liegen raupen bei den schädlingen"}, bot.WishRanking, bot.Answered, []string{"4. Raupen: 12 %"}, []string{"Blattläuse"}},
+		{"place of a lost one", []string{"auf welchem rang sind wühlmäuse unter den schädlingen"}, bot.WishRanking, bot.Partial, []string{"Wühlmäuse: – nicht lesbar"}, []string{"Blattläuse"}},
 		{"comparison", []string{"sind raupen oder blattläuse der größere schädling"}, bot.WishComparison, bot.Answered, []string{"12 %", "81,5 %"}, []string{"Nacktschnecken"}},
 		{"definition", []string{"was ist kompost"}, bot.WishDefinition, bot.Answered, []string{"Verrotteter Abfall", "S. 7"}, nil},
 		{"person", []string{"wer ist bo quist"}, bot.WishPerson, bot.Answered, []string{"Wasserwart", "Tannrode"}, []string{"Ada"}},

@@ -234,6 +234,10 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	}
 	hidden, gaps := 0, 0
 	for i, p := range all {
+		if t.alone != nil && t.alone != &f.Items[p.place] {
+			hidden++
+			continue
+		}
 		if p.value != nil && !t.allows(p.value.Float()) {
 			continue
 		}
@@ -256,6 +260,9 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 	case known == 0:
 		ans.Status = bot.Partial
 		ans.Blocks = append(ans.Blocks, t.note("ranking_lost", nil))
+	case gaps > 0 && t.alone != nil:
+		ans.Status = bot.Partial
+		ans.Blocks = append(ans.Blocks, t.note("note_lost", bot.Args{"Count": gaps}))
 	case gaps > 0:
 		if t.count > 0 || !ranked || len(t.limits) > 0 {
 			ans.Status = bot.Partial
@@ -264,14 +271,14 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		if ranked {
 			id = "ranking_gaps_sorted"
 		}
-		ans.Blocks = append(ans.Blocks, t.note(id, bot.Args{"Count": gaps, "All": len(f.Items)}))
+		ans.Blocks = append(ans.Blocks, t.note(id, bot.Args{"Count": lost, "All": len(f.Items)}))
 	}
 	if slices.ContainsFunc(block.Rows, func(row bot.Row) bool {
 		return slices.ContainsFunc(row.Cells, func(c bot.Cell) bool { return c.Mark == bot.MarkInferred })
 	}) {
 		ans.Blocks = append(ans.Blocks, t.note("note_inferred", nil))
 	}
-	if n := f.Note.In(t.lang); n != "" && (known == 0 || t.count == 0) {
+	if n := f.Note.In(t.lang); n != "" && (known == 0 || t.count == 0 && t.alone == nil) {
 		ans.Blocks = append(ans.Blocks, bot.Note{Text: n})
 	}
 	t.cutShort = hidden > 0

@@ -103,6 +103,7 @@ func rules() []rule {
 		{bot.WishRanking, 3.5, "kleinst*|geringst*|niedrigst*|wenigst*|schwächst*|leichtest*|seltenst*|unwichtigst*", bottom},
 		{bot.WishRanking, 3.6, "rangliste|rangfolge|ranking|reihenfolge|spitzenreiter|hitliste", plain},
 		{bot.WishRanking, 3, "platz|rang|stelle _", place},
+		{bot.WishRanking, 3.6, "wo|where .. rangiert|rank|ranks", place},
 		{bot.WishRanking, 3, "erster|erste|oberster|vorderster stelle", highest},
 		{bot.WishRanking, 3.5, "flop|schlusslicht", bottom},
 		{bot.WishRanking, 3.5, "letzter|letzte|letztem|letzten|last platz|rang|place|rank", bottom},

@@ -40,6 +40,9 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 			}
 		}
 	}
+	if ans, ok, err := t.placeOf(ctx, best); ok || err != nil {
+		return ans, ok, err
+	}
 	if best.ref.Kind == corpus.KindItem {
 		best.ref = corpus.Ref{Report: best.ref.Report, Kind: corpus.KindFigure, ID: best.report.Figure(best.ref.ID).ID}
 	}
@@ -71,6 +74,28 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 		}
 	}
 	return ans, true, nil
+}
+
+// placeOf answers on which place of a figure one item is: "auf welchem Platz
+// liegt …".
+func (t *task) placeOf(ctx context.Context, best candidate) (bot.Answer, bool, error) {
+	f := best.report.Figure(best.ref.ID)
+	if f == nil || !t.has(place) || t.count > 0 {
+		return bot.Answer{}, false, nil
+	}
+	items, err := t.items(ctx, t.asked())
+	if err != nil {
+		return bot.Answer{}, false, err
+	}
+	for _, c := range items {
+		if c.report.Figure(c.ref.ID) == f && t.labelled(c) {
+			t.alone = c.report.Item(c.ref.ID)
+			ans := t.showRanking(c.report, f)
+			ans.Wish = bot.WishRanking
+			return ans, true, nil
+		}
+	}
+	return bot.Answer{}, false, nil
 }
 
 // measures reports whether the figure of a candidate measures what the best
