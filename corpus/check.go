@@ -12,10 +12,20 @@ import (
 // range, or points nowhere. It checks one package against everything that the
 // package may refer to.
 type checker struct {
-	pack  *pack
-	scope *scope
-	langs []string
+	pack    *pack
+	base    *pack // the package itself, or the one that it extends
+	scope   *scope
+	clashes map[string]bool // ids of the package that records of another kind have
 }
+
+// langs are the report's languages, as many as a report may have.
+func (c *checker) langs() []string {
+	all := c.base.report.Languages
+	return all[:min(len(all), MaxLanguages)]
+}
+
+// extends tells whether the package adds to another one.
+func (c *checker) extends() bool { return c.pack != c.base }
 
 // scope is what the records of a package and its extensions may refer to.
 type scope struct {
@@ -39,30 +49,30 @@ func (s *scope) knowsAll() bool { return len(s.unread) == 0 }
 func (p *pack) check() {
 	s := &scope{pages: p.report.Pages, sections: map[string]bool{}, kinds: map[string]Kind{}, people: map[string]bool{}, terms: map[string]TermType{}, lost: map[string]bool{}, unread: map[string]bool{}}
 	all := append([]*pack{p}, p.extensions...)
-	for _, q := range all {
-		s.pages = max(s.pages, q.report.Pages)
-		s.add(q.report)
+	clashes := make([]map[string]bool, len(all))
+	for i, q := range all {
+		clashes[i] = s.add(q.report)
 		for file, d := range q.docs {
 			if d.unread {
 				s.unread[file] = true
 			}
 		}
 	}
-	for _, q := range all {
-		langs := q.report.Languages
-		if len(langs) == 0 && q != p {
-			langs = p.report.Languages
-		}
-		c := &checker{pack: q, scope: s, langs: langs}
+	sections := map[string]bool{}
+	for i, q := range all {
+		c := &checker{pack: q, base: p, scope: s, clashes: clashes[i]}
 		if !q.meta().unread {
-			c.report(q != p)
-			c.passages(q != p)
+			c.report(sections)
+			c.passages()
 		}
 		c.records()
 	}
 }
 
-func (s *scope) add(r *Report) {
+// add takes in what a package holds, and returns which of its ids belong to a
+// record of another kind.
+func (s *scope) add(r *Report) (clashes map[string]bool) {
+	clashes = map[string]bool{}
 	var sections func([]Section)
 	sections = func(list []Section) {
 		for _, sec := range list {
@@ -72,6 +82,9 @@ func (s *scope) add(r *Report) {
 	}
 	sections(r.Sections)
 	for ref := range r.Refs() {
+		if kind, ok := s.kinds[ref.ID]; ok && kind != ref.Kind {
+			clashes[ref.ID] = true
+		}
 		s.kinds[ref.ID] = ref.Kind
 	}
 	for i := range r.People {
@@ -89,6 +102,7 @@ func (s *scope) add(r *Report) {
 			s.lost[f.ID] = s.lost[f.ID] && gone
 		}
 	}
+	return clashes
 }
 
 // place is a position in one of the package's files.
@@ -114,9 +128,12 @@ func (c *checker) in(file string, path ...any) place {
 var languagePattern = regexp.MustCompile(`^[a-z]{2,3}$`)
 
 // report checks report.yaml.
-func (c *checker) report(extension bool) {
+func (c *checker) report(sections map[string]bool) {
 	r, at := c.pack.report, c.in(reportFile)
 	checkID(at.at("id"), r.ID)
+	if len(r.Languages) > MaxLanguages {
+		at.at("languages").fault("%d languages: a report has %d at most", len(r.Languages), MaxLanguages)
+	}
 	for i, l := range r.Languages {
 		switch {
 		case !languagePattern.MatchString(l):
@@ -125,10 +142,10 @@ func (c *checker) report(extension bool) {
 			at.at("languages", i).fault("language %q stands twice", l)
 		}
 	}
-	if extension {
-		c.optional(at.at("title"), r.Title)
+	if c.extends() {
+		c.extension(at)
 	} else {
-		c.required(at.at("title"), r.Title, c.langs)
+		c.required(at.at("title"), r.Title, c.langs())
 		if r.Edition == "" {
 			at.fault("the report has no edition")
 		}
@@ -153,9 +170,9 @@ func (c *checker) report(extension bool) {
 	c.asks(at.at("asks"), r.Asks)
 	if s := r.Survey; s != nil {
 		at := at.at("survey")
-		c.required(at.at("title"), s.Title, c.langs)
-		c.required(at.at("of"), s.Of, c.langs)
-		c.required(at.at("when"), s.When, c.langs)
+		c.required(at.at("title"), s.Title, c.langs())
+		c.required(at.at("of"), s.Of, c.langs())
+		c.required(at.at("when"), s.When, c.langs())
 		c.optional(at.at("note"), s.Note)
 		c.asks(at.at("asks"), s.Asks)
 		c.page(at, s.Page)
@@ -163,14 +180,36 @@ func (c *checker) report(extension bool) {
 			at.at("respondents").fault("%d respondents can't be: write null where the report does not say how many", *s.Respondents)
 		}
 	}
-	c.sections(at.at("sections"), r.Sections, map[string]bool{})
+	c.sections(at.at("sections"), r.Sections, sections)
+}
+
+// extension refuses what a package says of a report that is another one's: only
+// sections and records are added to that.
+func (c *checker) extension(at place) {
+	r, base := c.pack.report, c.base.report
+	c.optional(at.at("title"), r.Title)
+	for key, given := range map[string]bool{
+		"edition": r.Edition != "", "publishers": len(r.Publishers) > 0, "partners": len(r.Partners) > 0,
+		"published": r.Published != "", "about": len(r.About) > 0, "about_page": r.AboutPage != 0,
+		"asks": len(r.Asks) > 0, "survey": r.Survey != nil, "rights": len(r.Rights) > 0,
+	} {
+		if given {
+			at.at(key).fault("%s belongs to the package %q, which this one extends: say it there", key, base.ID)
+		}
+	}
+	if r.Pages > base.Pages && c.scope.knows(reportFile) {
+		at.at("pages").fault("the report %q, which this package extends, has %d pages", base.ID, base.Pages)
+	}
+	for i, l := range r.Languages {
+		c.language(at.at("languages", i), l)
+	}
 }
 
 // passages misses the passages of a package that is no extension.
-func (c *checker) passages(extension bool) {
+func (c *checker) passages() {
 	doc := c.pack.docs[passagesFile]
 	switch {
-	case extension || doc.unread || len(c.pack.report.Passages) > 0:
+	case c.extends() || doc.unread || len(c.pack.report.Passages) > 0:
 	case doc.missing:
 		doc.whole("is missing: every package needs one, with at least one passage")
 	default:
@@ -187,8 +226,8 @@ func (c *checker) sections(at place, list []Section, seen map[string]bool) {
 		}
 		seen[s.ID] = true
 		c.optionalLanguages(at.at("title"), s.Title)
-		if len(c.langs) > 0 {
-			c.required(at.at("title"), s.Title, c.langs[:1])
+		if len(c.langs()) > 0 {
+			c.required(at.at("title"), s.Title, c.langs()[:1])
 		}
 		c.page(at, s.Page)
 		c.sections(at.at("sections"), s.Sections, seen)
@@ -204,6 +243,8 @@ func (c *checker) records() {
 		checkID(at.at("id"), id)
 		if id != "" && seen[id] {
 			at.at("id").fault("id %q stands twice: ids are unique over all files of a package", id)
+		} else {
+			c.clash(at.at("id"), id)
 		}
 		seen[id] = true
 		if section != "" && !c.scope.sections[section] && c.scope.knows(reportFile) {
@@ -220,7 +261,7 @@ func (c *checker) records() {
 			at.fault("the passage has no section")
 		}
 		c.page(at, v.Page)
-		c.required(at.at("text"), v.Text, c.langs)
+		c.required(at.at("text"), v.Text, c.langs())
 		c.asks(at.at("asks"), v.Asks)
 	}
 	for i, v := range r.Quotes {
@@ -260,7 +301,7 @@ func (c *checker) quote(at place, v Quote) {
 			both[l] = s
 		}
 	}
-	c.required(at.at("text"), both, c.langs)
+	c.required(at.at("text"), both, c.langs())
 	for i, t := range v.Topics {
 		if _, ok := c.scope.terms[t]; !ok && c.scope.knows("terms.yaml") {
 			at.at("topics", i).fault("there is no term %q in terms.yaml", t)
@@ -271,7 +312,7 @@ func (c *checker) quote(at place, v Quote) {
 
 func (c *checker) list(at place, v List) {
 	c.page(at, v.Page)
-	c.required(at.at("title"), v.Title, c.langs)
+	c.required(at.at("title"), v.Title, c.langs())
 	c.optional(at.at("intro"), v.Intro)
 	c.asks(at.at("asks"), v.Asks)
 	if len(v.Items) == 0 {
@@ -279,10 +320,10 @@ func (c *checker) list(at place, v List) {
 	}
 	for i, it := range v.Items {
 		at := at.at("items", i)
-		c.required(at.at("title"), it.Title, c.langs)
+		c.required(at.at("title"), it.Title, c.langs())
 		c.optional(at.at("text"), it.Text)
 		for j, p := range it.Points {
-			c.required(at.at("points", j), p, c.langs)
+			c.required(at.at("points", j), p, c.langs())
 		}
 	}
 }
@@ -292,7 +333,7 @@ func (c *checker) person(at place, v Person) {
 		at.fault("the person has no name")
 	}
 	c.page(at, v.Page)
-	c.required(at.at("role"), v.Role, c.langs)
+	c.required(at.at("role"), v.Role, c.langs())
 	c.optional(at.at("organisation"), v.Organisation)
 	if v.Place != "" && c.scope.terms[v.Place] != TermPlace && c.scope.knows("terms.yaml") {
 		at.at("place").fault("there is no term %q of the type place in terms.yaml", v.Place)
@@ -305,7 +346,7 @@ func (c *checker) person(at place, v Person) {
 }
 
 func (c *checker) term(at place, v Term) {
-	c.required(at.at("label"), v.Label, c.langs)
+	c.required(at.at("label"), v.Label, c.langs())
 	if !slices.Contains([]TermType{TermConcept, TermPlace, TermOrganisation}, v.Type) {
 		at.at("type").fault("%.40q is no type: write concept, place or organisation", v.Type)
 	}
@@ -318,7 +359,7 @@ func (c *checker) term(at place, v Term) {
 }
 
 func (c *checker) fact(at place, v Fact) {
-	c.required(at.at("text"), v.Text, c.langs)
+	c.required(at.at("text"), v.Text, c.langs())
 	for l, s := range v.Text {
 		if n := utf8.RuneCountInString(s); n > MaxFactRunes {
 			at.at("text", l).fault("the fact is %d characters long: a post holds %d", n, MaxFactRunes)
@@ -341,6 +382,14 @@ func (c *checker) fact(at place, v Fact) {
 		c.page(at, v.Page)
 	}
 	c.asks(at.at("asks"), v.Asks)
+}
+
+// clash refuses an id that a record of another kind has, in this package or in
+// the one that it extends.
+func (c *checker) clash(at place, id string) {
+	if c.clashes[id] {
+		at.fault("a record of another kind has the id %q: give this one an id of its own", id)
+	}
 }
 
 // checkID refuses ids that could not be typed, cited or told apart.
@@ -379,7 +428,7 @@ func (c *checker) required(at place, t Text, langs []string) {
 // optional is required for a text that may be left out as a whole.
 func (c *checker) optional(at place, t Text) {
 	if len(t) > 0 {
-		c.required(at, t, c.langs)
+		c.required(at, t, c.langs())
 	}
 }
 
@@ -401,7 +450,7 @@ func (c *checker) asks(at place, p Phrases) {
 
 // language refuses a language that the report does not list.
 func (c *checker) language(at place, lang string) {
-	if !slices.Contains(c.langs, lang) && c.scope.knows(reportFile) {
+	if !slices.Contains(c.langs(), lang) && c.scope.knows(reportFile) {
 		at.fault("language %q is not among the report's languages", lang)
 	}
 }

@@ -101,6 +101,7 @@ func TestCheckNames(t *testing.T) {
 		{"deep nesting", "passages.yaml", strings.Repeat("[", 1<<20), "x/r/passages.yaml"},
 		{"control characters", "passages.yaml", "- \x00\x01", "x/r/passages.yaml"},
 		{"too many lines", "passages.yaml", strings.Repeat("\n", 2_000_001), "split the package"},
+		{"too many languages", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {" + strings.Repeat("de: a, ", corpus.MaxLanguages+1) + "}}", "51 languages: a report has 50 at most"},
 		{"too large", "passages.yaml", strings.Repeat(" ", corpus.MaxFileBytes+1), "larger than 16 MiB"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -183,6 +184,33 @@ func TestCheckExtensionOfTheUnread(t *testing.T) {
 	_, err := load(fsys)
 	if err == nil || strings.Contains(err.Error(), "extends") {
 		t.Errorf("got %v", err)
+	}
+}
+
+// Ensure that an extension adds to a report and changes nothing else of it: what
+// would be dropped, or would hide a record, is a fault.
+func TestCheckExtension(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct{ name, file, data, want string }{
+		{"id of another kind", "passages.yaml", "- {id: kim, section: s1, page: 1, text: {de: a, en: b}}\n", `x/more/passages.yaml:1:8: a record of another kind has the id "kim"`},
+		{"id of an item", "figures.yaml", "- {id: f, page: 1, unit: none, title: {de: a, en: b}, items: [{id: i, label: {de: a, en: b}, values: [{value: null, status: lost, note: {de: a, en: b}}]}]}\n", `x/more/figures.yaml:1:68: a record of another kind has the id "f/i"`},
+		{"what the report says of itself", "report.yaml", "id: more\nextends: r\nabout: {de: a, en: b}\n", `x/more/report.yaml:3:8: about belongs to the package "r"`},
+		{"more pages", "report.yaml", "id: more\nextends: r\npages: 10\n", `x/more/report.yaml:3:8: the report "r", which this package extends, has 9 pages`},
+		{"another language", "report.yaml", "id: more\nextends: r\nlanguages: [de, fr]\n", `x/more/report.yaml:3:17: language "fr" is not among the report's languages`},
+		{"one of two languages", "passages.yaml", "- {id: p2, section: s1, page: 1, text: {de: a}}\n", `the wording in language "en" is missing`},
+		{"a section once more", "report.yaml", "id: more\nextends: r\nsections: [{id: s1, title: {de: a}, page: 1}]\n", `x/more/report.yaml:3:17: section "s1" stands twice`},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			fsys := pkg(map[string]string{"passages.yaml": "- {id: p1, section: s1, page: 2, text: {de: a, en: b}}\n- {id: f/i, section: s1, page: 2, text: {de: a, en: b}}\n"})
+			fsys["more/report.yaml"] = &fstest.MapFile{Data: []byte("id: more\nextends: r\nlanguages: [de]\n")}
+			fsys["more/"+tc.file] = &fstest.MapFile{Data: []byte(tc.data)}
+			_, err := load(fsys)
+			var faults corpus.Faults
+			if !errors.As(err, &faults) || len(faults) != 1 || !strings.Contains(faults[0].Error(), tc.want) {
+				t.Errorf("got %v, want only %s", err, tc.want)
+			}
+		})
 	}
 }
 

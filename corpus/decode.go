@@ -241,6 +241,10 @@ func (d *document) languages(n *yaml.Node, v reflect.Value) {
 		d.at(n, "here belongs a wording per language, such as {de: …, en: …}")
 		return
 	}
+	if most := 2 * MaxLanguages; len(n.Content) > most {
+		d.at(n, "%d languages: a report has %d at most", len(n.Content)/2, MaxLanguages)
+		return
+	}
 	v.Set(reflect.MakeMapWithSize(v.Type(), len(n.Content)/2))
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		key, val := n.Content[i], reflect.New(v.Type().Elem()).Elem()

@@ -20,6 +20,7 @@ import (
 const (
 	MaxFileBytes = 16 << 20 // of one YAML file
 	MaxRecords   = 100_000  // of one package, over all its files
+	MaxLanguages = 50       // of one package
 	maxDepth     = 16       // folders below a source that are searched for packages
 )
 
