@@ -75,6 +75,10 @@ func TestDecodeRefusesWhatItCannotSearch(t *testing.T) {
 	if _, err := decodeLexicons(data); err != nil {
 		t.Fatal(err)
 	}
+	ix.lexicons[0].words[0] = ""
+	if _, err := decodeLexicons(encodeLexicons(ix.lexicons)); err == nil {
+		t.Error("an empty word is taken for one")
+	}
 	for n := 0; n < len(data); n += 7 {
 		if _, err := decodeLexicons(data[:n]); err == nil && n > 4 {
 			t.Errorf("the first %d of %d bytes are taken for the whole", n, len(data))

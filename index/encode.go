@@ -74,6 +74,8 @@ func (lex *lexicon) sound() bool {
 		len(lex.first) != len(lex.stems)+1, len(lex.start) != len(lex.runs)+1,
 		g.shift > 28, len(g.start) != 1<<(32-g.shift)+1, len(g.run) != len(g.stem), len(lex.rootHash) != len(lex.rootStem):
 		return false
+	case slices.Contains(lex.words, ""), !climbs(lex.first):
+		return false
 	case !rises(lex.first, words), !rises(lex.start, uint32(len(lex.tokens))), !rises(g.start, uint32(len(g.run))):
 		return false
 	case slices.ContainsFunc(lex.rootStem, func(s uint32) bool { return s >= stems }),
@@ -81,6 +83,16 @@ func (lex *lexicon) sound() bool {
 		slices.ContainsFunc(g.stem, func(s uint32) bool { return s >= stems }),
 		slices.ContainsFunc(lex.tokens, func(t uint32) bool { return t >= words && t&^markBit >= uint32(parts) }):
 		return false
+	}
+	return true
+}
+
+// climbs tells whether every stem has a word: the list rises with each step.
+func climbs(list []uint32) bool {
+	for i := 1; i < len(list); i++ {
+		if list[i] <= list[i-1] {
+			return false
+		}
 	}
 	return true
 }

@@ -7,7 +7,7 @@ func (ix *Index) begin(q Query) ([]typed, *question) {
 	all := ix.analyze(q.Text)
 	qn := &question{lang: q.Language}
 	if q.Language == "" {
-		qn.lang = ix.languageOf(all)
+		qn.lang, _ = ix.languageOf(all)
 	}
 	qn.main = slices.IndexFunc(ix.lexicons, func(lex *lexicon) bool { return lex.lang == qn.lang })
 	if qn.main < 0 {

@@ -80,19 +80,37 @@ func clip(query string) string {
 	return query
 }
 
-// spans finds what matches in a text.
+// spans finds what matches in a text. What nothing in it matches may have been
+// mistyped.
 func (m *matcher) spans(text string) []Span {
 	if len(m.wants) == 0 {
 		return nil
 	}
 	words := german.Scan(text)
-	stems := stemsOf(m.lang, words)
-	hit := make([]bool, len(words))
+	terms, stems := make([]term, len(words)), make([]string, len(words))
 	for i, w := range words {
+		if t, ok := termOf(m.lang, w); ok {
+			terms[i], stems[i] = t, t.stem
+		}
+	}
+	hit := make([]bool, len(words))
+	for n, want := range m.wants {
+		found := false
+		for _, typo := range []bool{false, true} {
+			for i, w := range words {
+				if stems[i] != "" && m.matches(n, w.Number, terms[i], typo) {
+					hit[i], found = true, true
+				}
+			}
+			if found || m.numbers[n] || len(want.folded) < minTypo {
+				break
+			}
+		}
+	}
+	for i := range words {
 		if stems[i] == "" {
 			continue
 		}
-		hit[i] = hit[i] || m.matches(w, stems[i])
 		for _, phrase := range m.phrases {
 			if to := matchStems(stems, i, phrase); to > 0 {
 				for k := i; k < to; k++ {
@@ -110,20 +128,18 @@ func (m *matcher) spans(text string) []Span {
 	return spans
 }
 
-// matches tells whether one word of a text counts for a word of the query.
-func (m *matcher) matches(w german.Word, stem string) bool {
-	for i, want := range m.wants {
-		switch {
-		case want.stem == stem:
-			return true
-		case w.Number || m.numbers[i]:
-		case len(want.stem) >= minPart && (strings.HasPrefix(stem, want.stem) || strings.HasSuffix(stem, want.stem)):
-			return true
-		case len(want.folded) >= minTypo && slipped(want.folded, german.Fold(w.Text)):
-			return true
-		}
+// matches tells whether a word of a text counts for the query's word n: as it is,
+// or as what that was mistyped for.
+func (m *matcher) matches(n int, number bool, word term, typo bool) bool {
+	want := m.wants[n]
+	switch {
+	case number || m.numbers[n]:
+		return want.stem == word.stem
+	case typo:
+		return slipped(want.folded, word.folded)
 	}
-	return false
+	return want.stem == word.stem ||
+		len(want.stem) >= minPart && (strings.HasPrefix(word.stem, want.stem) || strings.HasSuffix(word.stem, want.stem))
 }
 
 // slipped tells whether a word is one that another was mistyped for.

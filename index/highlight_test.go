@@ -31,6 +31,8 @@ func TestHighlight(t *testing.T) {
 		{"Im Jahr 2023", "de", "2024", "Im Jahr 2023"},
 		{"Ein Amt, zwei Ämter", "de", "amt", "Ein [Amt], zwei [Ämter]"},
 		{"The cities' data centres", "en", "data centre of a city", "The [cities]' [data] [centres]"},
+		{"Sie leiten und leisten viel.", "de", "leiten", "Sie [leiten] und leisten viel."},
+		{"The values and the revenue", "en", "vlaues revnue", "The [values] and the [revenue]"},
 		{"Nichts davon", "de", "was ist das", "Nichts davon"},
 		{"", "de", "Köln", ""},
 	} {

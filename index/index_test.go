@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -370,6 +371,44 @@ func TestSameQuestionSameAnswer(t *testing.T) {
 			} else if diff := cmp.Diff(want[i], got, words); diff != "" {
 				t.Errorf("%q: %s", text, diff)
 			}
+		}
+	}
+}
+
+// TestManyAlike has more records that score alike than are ever ranked: some of
+// them are better than none.
+func TestManyAlike(t *testing.T) {
+	t.Parallel()
+	r := &corpus.Report{ID: "r", Languages: []string{"de"}}
+	for i := range maxCandidates + 1_000 {
+		r.Passages = append(r.Passages, corpus.Passage{ID: strconv.Itoa(i), Text: corpus.Text{"de": "Alle Texte sind gleich."}})
+	}
+	if res := ask(t, open(t, Options{}, r), Query{Text: "Texte"}); len(res.Hits) != DefaultLimit {
+		t.Errorf("%d hits, want %d", len(res.Hits), DefaultLimit)
+	}
+}
+
+// TestLanguageOf guesses languages from function words and from what an index
+// knows, and is not sure where neither says anything.
+func TestLanguageOf(t *testing.T) {
+	t.Parallel()
+	german := &corpus.Report{ID: "g", Languages: []string{"de"}, Passages: []corpus.Passage{{ID: "p", Text: corpus.Text{"de": "Der Turm steht am Markt."}}}}
+	for _, test := range []struct {
+		report *corpus.Report
+		text   string
+		lang   string
+		sure   bool
+	}{
+		{german, "wie hoch ist der Turm", "de", true},
+		{german, "how high is the tower", "en", true},
+		{german, "Wolkenkratzer", "en", false},
+		{german, "", "en", false},
+		{town(), "the office of Köln", "en", true},
+		{town(), "das amt", "de", true},
+		{town(), strings.Repeat("a.", 100_000) + "ab", "de", false},
+	} {
+		if lang, sure := open(t, Options{}, test.report).LanguageOf(test.text); sure != test.sure || sure && lang != test.lang {
+			t.Errorf("%.40q is in %s, sure: %t; want %s, %t", test.text, lang, sure, test.lang, test.sure)
 		}
 	}
 }

@@ -134,6 +134,11 @@ func (k *keeper) open(ix *Index, records int) (err error) {
 	if err != nil {
 		return err
 	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("open index: %v", p)
+		}
+	}()
 	lexicons, err := decodeLexicons(data)
 	if err != nil {
 		return err
@@ -143,11 +148,6 @@ func (k *keeper) open(ix *Index, records int) (err error) {
 			return fmt.Errorf("kept rows: %d records, want %d", len(lex.start)-1, records)
 		}
 	}
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("open index: %v", p)
-		}
-	}()
 	opened, err := openOnDisk(filepath.Join(k.path(), bleveDir))
 	if err != nil {
 		return err

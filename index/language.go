@@ -4,39 +4,32 @@ package index
 // which of the index's languages know its words. It may be German or English
 // where no record is. sure is false where another language fits as well.
 func (ix *Index) LanguageOf(text string) (lang string, sure bool) {
+	return ix.languageOf(ix.analyze(clip(text)))
+}
+
+// languageOf is LanguageOf for a query that was scanned.
+func (ix *Index) languageOf(all []typed) (lang string, sure bool) {
 	if len(ix.lexicons) == 0 {
 		return "", false
 	}
-	all := ix.analyze(text)
 	best, margin := ix.guess(all)
-	if lang := ix.foreign(all, best); lang != "" {
-		return lang, true
+	if lang, sure := ix.foreign(all, best); lang != "" {
+		return lang, sure
 	}
 	return ix.lexicons[best].lang, margin > 0
 }
 
-// languageOf is the language that a query is most likely in.
-func (ix *Index) languageOf(all []typed) string {
-	if len(ix.lexicons) == 0 {
-		return ""
-	}
-	best, _ := ix.guess(all)
-	if lang := ix.foreign(all, best); lang != "" {
-		return lang
-	}
-	return ix.lexicons[best].lang
-}
-
 // foreign returns the language of a query that is rather in the one that no
-// record has than in the best one that records have, or "".
-func (ix *Index) foreign(all []typed, best int) string {
+// record has than in the best one that records have, or "". It is sure where
+// function words say so, not only that no record knows the words.
+func (ix *Index) foreign(all []typed, best int) (lang string, sure bool) {
 	if len(ix.lexicons) > 1 {
-		return ""
+		return "", false
 	}
 	lex := ix.lexicons[best]
 	other := otherLanguage(lex.lang)
 	if other == "" {
-		return ""
+		return "", false
 	}
 	here, there, known := 0, 0, 0
 	for _, t := range all {
@@ -54,7 +47,7 @@ func (ix *Index) foreign(all []typed, best int) string {
 		}
 	}
 	if there > here || there == here && known == 0 {
-		return other
+		return other, there > here
 	}
-	return ""
+	return "", false
 }

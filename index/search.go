@@ -18,7 +18,8 @@ import (
 const timeout = 250 * time.Millisecond
 
 // candidates is how many of bleve's hits are ranked by their rows. Where the
-// last ones score alike, which of them come is chance; then more are fetched.
+// last ones score alike, which of them come is chance; then more are fetched, up
+// to maxCandidates: past these it is bleve that chooses.
 const (
 	candidates    = 50
 	maxCandidates = 4_000
@@ -88,7 +89,8 @@ func (ix *Index) find(ctx context.Context, q Query, qn *question, who []string) 
 		want = query.NewConjunctionQuery(append(filters, want))
 	}
 	ctx = context.WithValue(ctx, search.MaxTermSearchersKey, maxTermSearchers)
-	for size := max(candidates, 2*limitOf(q)); ; size *= 8 {
+	limit := limitOf(q)
+	for size := max(candidates, 2*limit); ; size = min(8*size, maxCandidates) {
 		res, err := ix.bleve.SearchInContext(ctx, bleve.NewSearchRequestOptions(want, size, 0, false))
 		if err != nil {
 			return nil, fmt.Errorf("search: %w", err)
@@ -98,9 +100,12 @@ func (ix *Index) find(ctx context.Context, q Query, qn *question, who []string) 
 		}
 		hits := res.Hits
 		if len(hits) == size {
-			hits = hits[:beforeTie(hits)]
-			if len(hits) < limitOf(q) && size < maxCandidates {
+			n := beforeTie(hits)
+			if n < limit && size < maxCandidates {
 				continue
+			}
+			if n >= limit {
+				hits = hits[:n]
 			}
 		}
 		docs := make([]int, len(hits))

@@ -125,7 +125,7 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 			if strings.EqualFold(t.Text, "it") {
 				continue // A pronoun in one language, a subject in both.
 			}
-			if strings.ContainsAny(t.Text, "äöüßÄÖÜ") && lex.lang == "de" {
+			if lex.lang == "de" && strings.ContainsAny(t.Text, "äöüßÄÖÜ") && !ix.isName(t, l) {
 				points += 3
 			}
 			if !t.content[l] || isFiller(lex.lang, t.forms[l].folded) {
@@ -141,6 +141,17 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 		}
 	}
 	return best, margin
+}
+
+// isName tells whether texts in another language than lexicon l's have a word as
+// well: its umlaut says nothing of the language then.
+func (ix *Index) isName(t typed, l int) bool {
+	for k, lex := range ix.lexicons {
+		if _, ok := lex.findStem(t.forms[k].stem); ok && k != l && t.content[k] {
+			return true
+		}
+	}
+	return false
 }
 
 // contentWords leaves out function words, repetitions, and what only dresses a

@@ -86,6 +86,15 @@ func TestAnalyze(t *testing.T) {
 	}
 }
 
+// TestScanIsQuick ends soon: letters with points could be read again from every
+// one of them.
+func TestScanIsQuick(t *testing.T) {
+	t.Parallel()
+	if words := german.Scan(strings.Repeat("a.", 100_000) + "ab"); len(words) < 2 {
+		t.Errorf("%d words", len(words))
+	}
+}
+
 func TestOffsetsAreOfTheTextAsGiven(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{

@@ -172,12 +172,18 @@ func (s *scanner) run(i int) (end int, digit bool) {
 	return end, digit
 }
 
+// longestAcronym is how many letters with points one word may have.
+const longestAcronym = 12
+
 // acronym reads letters with a point behind each ("K.I.", "z.B.") as one word.
 func (s *scanner) acronym(i int) (end int, letters string) {
 	for n := 0; ; n++ {
 		r, size := utf8.DecodeRuneInString(s.text[i:])
 		if !isLetter(r) {
 			break
+		}
+		if n > longestAcronym {
+			return 0, ""
 		}
 		after := i + size
 		if after < len(s.text) && s.text[after] == '.' {
