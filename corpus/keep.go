@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 )
@@ -30,9 +31,6 @@ const (
 	keptPrefix = "reports-"
 	tempPrefix = "keeping-"
 )
-
-// abandoned is the age from which on a half-written file has no writer any more.
-const abandoned = time.Hour
 
 // LoadKept is Load with a memory: it keeps the reports in a file in dir and takes
 // them from there for as long as no file of any package changes, which spares
@@ -79,7 +77,7 @@ type keeper struct {
 
 func newKeeper(dir string, found [][]*folder) (*keeper, error) {
 	h := sha256.New()
-	if err := hashProgram(h); err != nil {
+	if err := HashCode(h, code); err != nil {
 		return nil, err
 	}
 	for i, folders := range found {
@@ -94,22 +92,24 @@ func newKeeper(dir string, found [][]*folder) (*keeper, error) {
 	return &keeper{dir: dir, name: keptPrefix + hex.EncodeToString(h.Sum(nil))[:24]}, nil
 }
 
-// hashProgram adds the code that makes reports of files: this package's and that
-// of the modules it was built with.
-func hashProgram(h hash.Hash) error {
+// HashCode adds what makes of the same reports the same result: the source of
+// packages, as they embed it, and the modules that the program was built with.
+func HashCode(h hash.Hash, packages ...fs.FS) error {
 	if info, ok := debug.ReadBuildInfo(); ok {
 		fmt.Fprintln(h, info)
 	}
-	names, err := fs.Glob(code, "*.go")
-	if err != nil {
-		return fmt.Errorf("list the package's source: %w", err)
-	}
-	for _, name := range names {
-		source, err := code.ReadFile(name)
+	for _, p := range packages {
+		names, err := fs.Glob(p, "*")
 		if err != nil {
-			return fmt.Errorf("read the package's source: %w", err)
+			return fmt.Errorf("list a package's source: %w", err)
 		}
-		fmt.Fprintf(h, "%x\n", sha256.Sum256(source))
+		for _, name := range names {
+			source, err := fs.ReadFile(p, name)
+			if err != nil {
+				return fmt.Errorf("read a package's source: %w", err)
+			}
+			fmt.Fprintf(h, "%q %x\n", name, sha256.Sum256(source))
+		}
 	}
 	return nil
 }
@@ -166,22 +166,26 @@ func (k *keeper) keep(reports []*Report) (err error) {
 
 // clean removes the reports of other packages and what writers left behind.
 func (k *keeper) clean() error {
-	entries, err := os.ReadDir(k.dir)
+	return CleanKept(k.dir, keptPrefix, tempPrefix, []string{k.name})
+}
+
+// CleanKept removes from a folder what begins with prefix and is not among names,
+// and what begins with aside and is so old that nobody writes it any more.
+func CleanKept(dir, prefix, aside string, names []string) error {
+	const abandoned = time.Hour
+	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
 	}
 	var failed []error
 	for _, e := range entries {
-		old := strings.HasPrefix(e.Name(), keptPrefix) && e.Name() != k.name
-		if strings.HasPrefix(e.Name(), tempPrefix) {
+		old := strings.HasPrefix(e.Name(), prefix) && !slices.Contains(names, e.Name())
+		if strings.HasPrefix(e.Name(), aside) {
 			info, err := e.Info()
 			old = err == nil && time.Since(info.ModTime()) > abandoned
 		}
-		if !old || !e.Type().IsRegular() {
-			continue
-		}
-		if err := os.Remove(filepath.Join(k.dir, e.Name())); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			failed = append(failed, err)
+		if old {
+			failed = append(failed, os.RemoveAll(filepath.Join(dir, e.Name())))
 		}
 	}
 	return errors.Join(failed...)

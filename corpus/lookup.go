@@ -242,7 +242,8 @@ func (r *Report) IsQuoted(person string) bool {
 // Said is what was said, word for word, and the language that it was said in. A
 // checked quote has its text in exactly one.
 func (q *Quote) Said() (text, lang string) {
-	for lang, text = range q.Text {
+	for l, said := range q.Text {
+		text, lang = said, l
 	}
 	return text, lang
 }

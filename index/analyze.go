@@ -58,7 +58,7 @@ func isFiller(lang, folded string) bool {
 	case "de":
 		return german.Filler(folded)
 	case "en":
-		return englishFillers().has(folded)
+		return englishFillers().Has(folded)
 	}
 	return false
 }
@@ -70,7 +70,7 @@ func isLight(lang, folded string) bool {
 	case "de":
 		return german.Light(folded)
 	case "en":
-		return englishLight().has(folded)
+		return englishLight().Has(folded)
 	}
 	return false
 }

@@ -71,12 +71,12 @@ func TestMends(t *testing.T) {
 func TestDecodeRefusesWhatItCannotSearch(t *testing.T) {
 	t.Parallel()
 	ix := open(t, Options{}, town())
-	data := encodeLexicons(ix.lexicons)
+	data := encodeLexicons(ix.shards[0].lexicons)
 	if _, err := decodeLexicons(data); err != nil {
 		t.Fatal(err)
 	}
-	ix.lexicons[0].words[0] = ""
-	if _, err := decodeLexicons(encodeLexicons(ix.lexicons)); err == nil {
+	ix.shards[0].lexicons[0].words[0] = ""
+	if _, err := decodeLexicons(encodeLexicons(ix.shards[0].lexicons)); err == nil {
 		t.Error("an empty word is taken for one")
 	}
 	for n := 0; n < len(data); n += 7 {

@@ -3,6 +3,8 @@ package index
 import (
 	"strings"
 	"sync"
+
+	"github.com/reportbot/reportbot/index/german"
 )
 
 // class says what a word may answer: a question that begins with "wie viele" is
@@ -23,9 +25,9 @@ func classOf(folded string) class {
 		return classNumber
 	}
 	switch {
-	case answerWords().numbers.has(folded):
+	case answerWords().numbers.Has(folded):
 		return classNumber
-	case answerWords().dates.has(folded):
+	case answerWords().dates.Has(folded):
 		return classDate
 	}
 	return 0
@@ -48,7 +50,7 @@ func answerOf(all []typed) class {
 		case "wieviele", "wieviel":
 			return classNumber
 		case "wie", "how":
-			if answerWords().measures.has(next) {
+			if answerWords().measures.Has(next) {
 				return classNumber
 			}
 		}
@@ -57,7 +59,7 @@ func answerOf(all []typed) class {
 }
 
 // answers are words that tell what is asked for, or that answer it.
-type answers struct{ measures, numbers, dates wordSet }
+type answers struct{ measures, numbers, dates german.Set }
 
 var answerWords = sync.OnceValue(func() answers {
 	return answers{

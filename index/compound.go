@@ -15,12 +15,12 @@ const (
 
 // enterParts splits a German compound that no text has ("Gerichtsverfahren")
 // into words that texts have. The end says what it is, so it counts for more.
-func (t *table) enterParts(content []typed, lang int, words []Word) {
+func (t *table) enterParts(content []typed, words []Word) {
 	for i, c := range content {
-		if t.lex.lang != "de" || words[i].Known || words[i].Corrected != "" || c.Number || !c.content[lang] {
+		if t.lex.lang != "de" || words[i].Known || words[i].Corrected != "" || c.Number || !c.content[t.lang] {
 			continue
 		}
-		folded := c.forms[lang].folded
+		folded := c.forms[t.lang].folded
 		for at := minPartLen; at+minPartLen <= len(folded); at++ {
 			tail, ok := t.lex.findStem(german.Stem(folded[at:]))
 			if !ok {

@@ -23,11 +23,11 @@ const maxDictionary = 64 << 20
 //	Haus {n}; Gebäude {n} | Häuser {pl} :: house; building | houses
 //
 // It is read when a query first is in a language that the searched records don't
-// have, and then once for every language that they do have.
+// have, once for all reports.
 type dictionary struct {
 	path       string
 	log        *slog.Logger
-	glossaries []func() *glossary // by language of the index; nil where there is no other language
+	glossaries map[string]func() map[*lexicon]*glossary // by the language that is translated from
 }
 
 // newDictionary checks that a file may be a dictionary. It does not read it.
@@ -56,20 +56,25 @@ func openDictionary(path string) (*os.File, error) {
 	return f, nil
 }
 
-// serve prepares a glossary for each lexicon.
-func (d *dictionary) serve(lexicons []*lexicon) {
-	d.glossaries = make([]func() *glossary, len(lexicons))
-	for l, lex := range lexicons {
-		if from := otherLanguage(lex.lang); from != "" {
-			d.glossaries[l] = sync.OnceValue(func() *glossary {
-				g, err := d.read(from, lex)
-				if err != nil {
-					d.log.Warn("the dictionary can't be read, questions are not translated", "file", d.path, "error", err)
-					return nil
-				}
-				return g
-			})
+// serve prepares a glossary for each lexicon of the shards.
+func (d *dictionary) serve(shards []*shard) {
+	to := map[string][]*lexicon{}
+	for _, s := range shards {
+		for _, lex := range s.lexicons {
+			if from := otherLanguage(lex.lang); from != "" {
+				to[from] = append(to[from], lex)
+			}
 		}
+	}
+	d.glossaries = map[string]func() map[*lexicon]*glossary{}
+	for from, lexicons := range to {
+		d.glossaries[from] = sync.OnceValue(func() map[*lexicon]*glossary {
+			gs, err := d.read(from, lexicons)
+			if err != nil {
+				d.log.Warn("the dictionary can't be read, questions are not translated", "file", d.path, "error", err)
+			}
+			return gs
+		})
 	}
 }
 
@@ -87,15 +92,15 @@ func otherLanguage(lang string) string {
 
 // glossary returns the translations from a language to that of a lexicon, reading
 // them if need be, or nil where there are none.
-func (d *dictionary) glossary(from string, lexicon int, lang string) *glossary {
-	if d == nil || otherLanguage(lang) != from || d.glossaries[lexicon] == nil {
+func (d *dictionary) glossary(from string, lex *lexicon) *glossary {
+	if d == nil || otherLanguage(lex.lang) != from {
 		return nil
 	}
-	return d.glossaries[lexicon]()
+	return d.glossaries[from]()[lex]
 }
 
-// read reads what the dictionary has for the words of a lexicon.
-func (d *dictionary) read(from string, to *lexicon) (g *glossary, err error) {
+// read reads what the dictionary has for the words of lexicons of one language.
+func (d *dictionary) read(from string, to []*lexicon) (gs map[*lexicon]*glossary, err error) {
 	f, err := openDictionary(d.path)
 	if err != nil {
 		return nil, err
@@ -106,21 +111,27 @@ func (d *dictionary) read(from string, to *lexicon) (g *glossary, err error) {
 		return nil, err
 	}
 	size := min(info.Size(), maxDictionary)
-	builders := make([]*glossaryBuilder, max(1, min(maxReaders, runtime.GOMAXPROCS(0), int(size>>20))))
+	sections := make([][]*glossaryBuilder, max(1, min(maxReaders, runtime.GOMAXPROCS(0), int(size>>20))))
 	var readers errgroup.Group
-	for i := range builders {
-		b := newGlossaryBuilder(from, to)
-		builders[i] = b
-		start, end := size*int64(i)/int64(len(builders)), size*int64(i+1)/int64(len(builders))
-		readers.Go(func() error { return b.readLines(f, start, end) })
+	for i := range sections {
+		for _, lex := range to {
+			sections[i] = append(sections[i], newGlossaryBuilder(from, lex))
+		}
+		start, end := size*int64(i)/int64(len(sections)), size*int64(i+1)/int64(len(sections))
+		readers.Go(func() error { return readLines(f, start, end, sections[i]) })
 	}
 	if err := readers.Wait(); err != nil {
 		return nil, err
 	}
-	for _, b := range builders[1:] {
-		builders[0].merge(b)
+	gs = map[*lexicon]*glossary{}
+	for l, lex := range to {
+		whole := sections[0][l]
+		for _, section := range sections[1:] {
+			whole.merge(section[l])
+		}
+		gs[lex] = whole.finish()
 	}
-	return builders[0].finish(), nil
+	return gs, nil
 }
 
 // maxReaders is how many read a dictionary at a time.
@@ -134,9 +145,9 @@ const (
 	maxPairs  = 1 << 19
 )
 
-// readLines reads the lines that begin from start on and before end. One that it
-// can't make sense of is left out.
-func (b *glossaryBuilder) readLines(f io.ReaderAt, start, end int64) error {
+// readLines gives builders the lines that begin from start on and before end. One
+// that they can't make sense of is left out.
+func readLines(f io.ReaderAt, start, end int64, builders []*glossaryBuilder) error {
 	// The line at start is ours if a line ends right before it.
 	from := max(0, start-1)
 	lines := bufio.NewReaderSize(io.NewSectionReader(f, from, maxDictionary-from), maxLine)
@@ -150,9 +161,11 @@ func (b *glossaryBuilder) readLines(f io.ReaderAt, start, end int64) error {
 			at += int64(len(rest))
 		}
 		if !long && (begin >= start && start == from || begin > from) {
-			b.readLine(line)
+			for _, b := range builders {
+				b.readLine(line)
+			}
 		}
-		if errors.Is(err, io.EOF) || len(b.pairs) >= maxPairs {
+		if errors.Is(err, io.EOF) {
 			return nil
 		}
 		if err != nil {
@@ -165,7 +178,7 @@ func (b *glossaryBuilder) readLines(f io.ReaderAt, start, end int64) error {
 func (b *glossaryBuilder) readLine(line []byte) {
 	german, english, ok := bytes.Cut(line, []byte(" :: "))
 	switch {
-	case !ok || line[0] == '#':
+	case !ok || line[0] == '#' || len(b.pairs) >= maxPairs:
 	case b.from == "en":
 		b.addLine(english, german)
 	default:

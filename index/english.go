@@ -3,7 +3,6 @@ package index
 import (
 	_ "embed" // for the list of light words
 	"strings"
-	"sync"
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
@@ -30,12 +29,12 @@ func englishTerm(w german.Word) (t term, ok bool) {
 	if folded == "" {
 		return t, false
 	}
-	if englishNots().has(folded) {
+	if englishNots().Has(folded) {
 		folded = "not"
 	}
 	if w.Text == "IT" || w.Text == "US" {
 		folded = strings.ToLower(w.Text)
-	} else if len(folded) == 1 || englishStopWords().has(folded) {
+	} else if len(folded) == 1 || englishStopWords().Has(folded) {
 		return t, false
 	}
 	return term{folded: folded, stem: stemEnglish(folded)}, true
@@ -66,21 +65,7 @@ func stemEnglish(folded string) string {
 	return folded
 }
 
-// wordSet is a set that is read only.
-type wordSet map[string]struct{}
-
-func (s wordSet) has(w string) bool { _, ok := s[w]; return ok }
-
-// setOf makes the set when it is first asked, so that starting does no work.
-func setOf(words string) func() wordSet {
-	return sync.OnceValue(func() wordSet {
-		s := wordSet{}
-		for w := range strings.FieldsSeq(words) {
-			s[w] = struct{}{}
-		}
-		return s
-	})
-}
+func setOf(words string) func() german.Set { return german.SetOf(words, german.Plain) }
 
 //go:embed light.en.txt
 var englishLightWords string

@@ -45,7 +45,7 @@ func FuzzHighlight(f *testing.F) {
 			}
 		}
 		check(text, Highlight(text, lang, query))
-		snippet, spans := ix.Snippet(text, lang, query, runes)
+		snippet, spans := ix.Snippet("town", text, lang, query, runes)
 		check(snippet, spans)
 		if utf8.ValidString(text) && !utf8.ValidString(snippet) {
 			t.Fatalf("%q cuts %q apart", snippet, text)

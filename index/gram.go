@@ -76,3 +76,23 @@ func (g *gramIndex) has(run uint32) bool {
 	b := g.bucket(run)
 	return slices.Contains(g.run[g.start[b]:g.start[b+1]], run)
 }
+
+// stemsWith lists the stems that have a run of letters, each once, in a slice that
+// is overwritten. ok is false where so many have it that it says nothing.
+func (lex *lexicon) stemsWith(scratch []uint32, run uint32) (stems []uint32, ok bool) {
+	stems = lex.grams.appendStems(scratch[:0], run)
+	ok = len(stems) <= maxRunStems
+	return slices.Compact(stems), ok
+}
+
+// runWeight is the inverse document frequency of a run of letters. How many
+// records have it isn't counted; it is guessed from how many have its stems, as
+// if these fell together by chance only.
+func (lex *lexicon) runWeight(stems []uint32) float32 {
+	docs := float32(max(lex.docs, 1))
+	without := float32(1)
+	for _, id := range stems {
+		without *= 1 - min(1, float32(lex.df[id])/docs)
+	}
+	return lex.weight(uint32((1-without)*docs + .5))
+}

@@ -18,16 +18,13 @@ func Highlight(text, lang, query string) []Span {
 	return newMatcher(lang, query, nil).spans(text)
 }
 
-// Snippet cuts the window of at most so many runes out of a text that holds most
-// of the query, at word boundaries, and marks what was cut with "…". The spans
-// are what matches in the snippet, synonyms included.
-func (ix *Index) Snippet(text, lang, query string, runes int) (string, []Span) {
-	m := newMatcher(lang, query, ix.thesaurus)
+// snippet cuts a window out of a text, as Index.Snippet does.
+func snippet(m *matcher, text string, runes int) (string, []Span) {
 	if utf8.RuneCountInString(text) <= runes {
 		return text, m.spans(text)
 	}
-	snippet := cutWindow(text, m.spans(text), max(runes-2, 1))
-	return snippet, m.spans(snippet)
+	window := cutWindow(text, m.spans(text), max(runes-2, 1))
+	return window, m.spans(window)
 }
 
 // matcher knows what counts for the words of a query.

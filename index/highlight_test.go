@@ -47,7 +47,7 @@ func TestSnippet(t *testing.T) {
 	ix := open(t, Options{}, town())
 	filler := strings.Repeat("Allerlei Wörter ohne Belang stehen hier. ", 10)
 	text := filler + "Die Künstliche Intelligenz prüft Anträge. " + filler
-	snippet, spans := ix.Snippet(text, "de", "KI Anträge", 80)
+	snippet, spans := ix.Snippet("town", text, "de", "KI Anträge", 80)
 	if n := utf8.RuneCountInString(snippet); n > 80 {
 		t.Errorf("%d runes: %q", n, snippet)
 	}
@@ -55,10 +55,10 @@ func TestSnippet(t *testing.T) {
 	if !strings.Contains(got, "[Künstliche] [Intelligenz] prüft [Anträge]") || !strings.HasPrefix(got, "…") || !strings.HasSuffix(got, "…") {
 		t.Errorf("%q", got)
 	}
-	if s, _ := ix.Snippet("Kurz.", "de", "KI", 80); s != "Kurz." {
+	if s, _ := ix.Snippet("town", "Kurz.", "de", "KI", 80); s != "Kurz." {
 		t.Errorf("%q", s)
 	}
-	if s, _ := ix.Snippet(filler, "de", "Zeppelin", 40); !strings.HasPrefix(filler, strings.TrimSuffix(s, "…")) {
+	if s, _ := ix.Snippet("town", filler, "de", "Zeppelin", 40); !strings.HasPrefix(filler, strings.TrimSuffix(s, "…")) {
 		t.Errorf("%q is not the beginning", s)
 	}
 }

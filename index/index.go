@@ -1,19 +1,14 @@
 package index
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
-	"sync"
-	"sync/atomic"
-
-	"github.com/blevesearch/bleve/v2"
-	"github.com/blevesearch/bleve/v2/mapping"
+	"time"
 
 	"github.com/reportbot/reportbot/corpus"
 )
@@ -28,195 +23,217 @@ type Options struct {
 	Dictionary string
 }
 
-// Index is a search index over some reports. It is safe for concurrent use and
-// never changes: for other reports, open another one and close this one after.
+// Index searches several reports, each by statistics of its own: how rare a
+// word is, and so what a record scores, does not depend on which other reports
+// are loaded. It is safe for concurrent use and never changes: for other
+// reports, open another one and close this one after.
 type Index struct {
-	bleve     bleve.Index
-	places    []place    // by record
-	lexicons  []*lexicon // by language, sorted
-	partial   []bool     // by language: some record has no text in it
-	thesaurus *thesaurus
-	who       *whoIndex
-
-	dictionary *dictionary           // nil where there is none
-	lacking    []map[string]struct{} // by language: the reports with a record that has no text in it
-
-	turns    chan struct{} // bounds the searches at a time
-	pools    []*sync.Pool  // by language: tables
-	evidence sync.Pool
-	closed   atomic.Bool
-	temp     string // a folder to remove on closing, or ""
+	shards     []*shard
+	dictionary *dictionary   // nil where there is none
+	turns      chan struct{} // bounds the searches at a time
 }
 
-// place is what a hit says of its record.
-type place struct {
-	ref  corpus.Ref
-	page int
-}
+// timeout bounds one search, waiting for its turn included.
+const timeout = 250 * time.Millisecond
 
-// Open opens the kept index of these reports, or builds it and keeps it. A kept
-// index is a cache: one that can't be read is built anew, and where the folder
-// can't be written the index is in memory. The caller closes it.
+// Open opens the kept index of each report, or builds it and keeps it. What is
+// kept is a cache: what can't be read is built anew, and where the folder can't
+// be written the index is in memory. The reports are linked, as those that were
+// loaded are. The caller closes the index.
 func Open(ctx context.Context, reports []*corpus.Report, o Options) (*Index, error) {
 	limitBleve()
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	var recs []record
-	for _, r := range reports {
-		recs = append(recs, records(r)...)
-	}
-	ix := &Index{}
+	ix := &Index{turns: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	if o.Dictionary != "" {
 		var err error
 		if ix.dictionary, err = newDictionary(o.Dictionary, o.Log); err != nil {
 			return nil, err
 		}
 	}
-	var wg sync.WaitGroup
-	wg.Go(func() { ix.thesaurus, ix.who = newThesaurus(reports), newWhoIndex(recs) })
-	ix.places = make([]place, len(recs))
-	for i := range recs {
-		ix.places[i] = place{recs[i].ref, recs[i].page}
-	}
-	err := ix.load(ctx, reports, recs, o)
-	wg.Wait()
+	kept, err := newKept(o.Dir, o.Log)
 	if err != nil {
 		return nil, err
 	}
-	ix.ready()
-	return ix, nil
-}
-
-// load takes the index from the folder, builds it there, or builds it in memory.
-func (ix *Index) load(ctx context.Context, reports []*corpus.Report, recs []record, o Options) error {
-	if o.Dir != "" && len(recs) > 0 {
-		k, err := newKeeper(o.Dir, reports)
-		if err == nil {
-			err = k.load(ctx, ix, recs, o.Log)
+	for _, r := range reports {
+		s, err := openShard(ctx, r, kept)
+		if err != nil {
+			return nil, errors.Join(fmt.Errorf("open the index of report %s: %w", r.ID, err), ix.Close())
 		}
-		if err == nil || ctx.Err() != nil {
-			return err
-		}
-		o.Log.Warn("the index can't be kept, it stays in memory", "dir", o.Dir, "error", err)
+		s.dictionary = ix.dictionary
+		ix.shards = append(ix.shards, s)
 	}
-	langs, stems := ix.read(recs)
-	m, err := newMapping(langs)
-	if err != nil {
-		return err
-	}
-	fill := filler(ctx, recs, langs, stems)
-	if len(recs) >= bulkSize {
-		if err := ix.buildAside(m, fill); err == nil || ctx.Err() != nil {
-			return err
-		}
-	}
-	ix.bleve, err = memoryIndex(m, fill)
-	return err
-}
-
-// read makes the lexicons and returns, by language, the stems of every record.
-func (ix *Index) read(recs []record) (langs []string, stems [][]string) {
-	set := map[string]struct{}{}
-	for i := range recs {
-		for _, s := range recs[i].text {
-			set[s.lang] = struct{}{}
-		}
-	}
-	langs = sortedKeys(set)
-	stems = make([][]string, len(langs))
-	ix.lexicons = make([]*lexicon, len(langs))
-	var wg sync.WaitGroup
-	for l, lang := range langs {
-		wg.Go(func() {
-			b := newLexiconBuilder(lang)
-			stems[l] = make([]string, len(recs))
-			for n := range recs {
-				stems[l][n] = b.add(recs[n].text)
-			}
-			ix.lexicons[l] = b.finish()
-		})
-	}
-	wg.Wait()
-	return langs, stems
-}
-
-// filler returns what writes all records to bleve.
-func filler(ctx context.Context, recs []record, langs []string, stems [][]string) func(writer) error {
-	return func(w writer) error {
-		row := make([]string, len(langs))
-		for n := range recs {
-			if n%bulkBatch == 0 && ctx.Err() != nil {
-				return ctx.Err()
-			}
-			for l := range langs {
-				row[l] = stems[l][n]
-			}
-			if err := w.Index(docID(n), document(&recs[n], langs, row)); err != nil {
-				return fmt.Errorf("index %s: %w", recs[n].ref.ID, err)
-			}
-		}
-		return nil
-	}
-}
-
-// buildAside builds a large index in the system's temporary folder.
-func (ix *Index) buildAside(m mapping.IndexMapping, fill func(writer) error) error {
-	temp, err := os.MkdirTemp("", "reportbot-index-")
-	if err != nil {
-		return err
-	}
-	dir := filepath.Join(temp, "bleve")
-	if err = buildOnDisk(dir, m, fill); err == nil {
-		if ix.bleve, err = openOnDisk(dir); err == nil {
-			ix.temp = temp
-			return nil
-		}
-	}
-	return errors.Join(err, os.RemoveAll(temp))
-}
-
-// ready makes what searches share.
-func (ix *Index) ready() {
-	ix.turns = make(chan struct{}, runtime.GOMAXPROCS(0))
-	ix.evidence.New = func() any { return new(evidence) }
-	ix.partial = make([]bool, len(ix.lexicons))
-	ix.pools = make([]*sync.Pool, len(ix.lexicons))
-	ix.lacking = make([]map[string]struct{}, len(ix.lexicons))
 	if ix.dictionary != nil {
-		ix.dictionary.serve(ix.lexicons)
+		ix.dictionary.serve(ix.shards)
 	}
-	for l, lex := range ix.lexicons {
-		ix.partial[l] = lex.docs < len(ix.places)
-		if ix.lacking[l] = map[string]struct{}{}; ix.partial[l] && ix.dictionary != nil {
-			for doc, p := range ix.places {
-				if !lex.has(doc) {
-					ix.lacking[l][p.ref.Report] = struct{}{}
-				}
-			}
-		}
-		ix.pools[l] = &sync.Pool{New: func() any { return &table{lex: lex, slots: make([]uint16, len(lex.words))} }}
-	}
-}
-
-// Languages lists the languages that the index has texts in, sorted.
-func (ix *Index) Languages() []string {
-	langs := make([]string, len(ix.lexicons))
-	for l, lex := range ix.lexicons {
-		langs[l] = lex.lang
-	}
-	return slices.Clip(langs)
+	kept.clean()
+	return ix, nil
 }
 
 // Close releases the index; closing it again does nothing. No search may run any
 // more.
 func (ix *Index) Close() error {
-	if ix.closed.Swap(true) {
+	var errs []error
+	for _, s := range ix.shards {
+		errs = append(errs, s.close())
+	}
+	return errors.Join(errs...)
+}
+
+// Search finds the records that answer a query, the best first. The same query
+// gets the same answer: records that score alike keep the report's order. It
+// returns ErrTooLong for a query past the bounds, and no hits and no error for
+// one without a word. A query without text but with a filter lists what passes.
+func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
+	if err := q.validate(); err != nil {
+		return Result{}, err
+	}
+	asked := ix.asked(q)
+	for _, s := range asked { // Not under the timeout: reading a dictionary happens once.
+		if err := ctx.Err(); err != nil {
+			return Result{}, fmt.Errorf("search: %w", err)
+		}
+		s.prepare(q)
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	select {
+	case ix.turns <- struct{}{}:
+		defer func() { <-ix.turns }()
+	case <-ctx.Done():
+		return Result{}, fmt.Errorf("wait to search: %w", ctx.Err())
+	}
+	// bleve panics on segments that it can't read.
+	defer func() {
+		if p := recover(); p != nil {
+			res, err = Result{}, fmt.Errorf("search panicked: %v", p)
+		}
+	}()
+	for i, s := range asked {
+		found, err := s.search(ctx, q)
+		if err != nil {
+			return Result{}, err
+		}
+		if i == 0 && len(asked) == 1 {
+			return found, nil
+		}
+		share := knownShare(found.Words)
+		for k := range found.Hits {
+			found.Hits[k].Score *= share
+		}
+		res.Hits = append(res.Hits, found.Hits...)
+		res.Words = mergeWords(res.Words, found.Words)
+	}
+	slices.SortStableFunc(res.Hits, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
+	res.Hits = res.Hits[:min(limitOf(q), len(res.Hits))]
+	return res, nil
+}
+
+// asked are the reports that a query is put to.
+func (ix *Index) asked(q Query) []*shard {
+	if q.Report == "" {
+		return ix.shards
+	}
+	i := slices.IndexFunc(ix.shards, func(s *shard) bool { return s.report.ID == q.Report })
+	if i < 0 {
 		return nil
 	}
-	err := ix.bleve.Close()
-	if ix.temp != "" {
-		err = errors.Join(err, os.RemoveAll(ix.temp))
+	return ix.shards[i : i+1]
+}
+
+// knownShare is how much of a question a report has words for at all, each
+// weighed by how rare it is. A report that lacks half of them is not the one
+// that is asked, however well a record fits the rest.
+func knownShare(words []Word) float64 {
+	known, all := 0.0, 0.0
+	for _, w := range words {
+		all += w.Weight
+		switch {
+		case w.Known:
+			known += w.Weight
+		case w.Corrected != "":
+			known += w.Weight / 2
+		}
 	}
-	return err
+	if all == 0 {
+		return 1
+	}
+	return known / all
+}
+
+// Words takes a question apart as Search does, without searching: its content
+// words, and what the reports know of each.
+func (ix *Index) Words(text, language string) ([]Word, error) {
+	q := Query{Text: text, Language: language}
+	if err := q.validate(); err != nil {
+		return nil, err
+	}
+	var all []Word
+	for _, s := range ix.shards {
+		words, err := s.words(q)
+		if err != nil {
+			return nil, err
+		}
+		all = mergeWords(all, words)
+	}
+	return all, nil
+}
+
+// mergeWords joins what two reports know of the words of one text: a word is
+// known if one of them knows it, and mended only if none does.
+func mergeWords(a, b []Word) []Word {
+	if a == nil {
+		return b
+	}
+	for _, w := range b {
+		i := slices.IndexFunc(a, func(have Word) bool { return have.Text == w.Text })
+		if i < 0 {
+			a = append(a, w)
+			continue
+		}
+		have := &a[i]
+		have.Hits += w.Hits
+		have.Weight = min(have.Weight, w.Weight)
+		have.Known = have.Known || w.Known
+		if have.Corrected == "" {
+			have.Corrected = w.Corrected
+		}
+		if have.Known {
+			have.Corrected = ""
+		}
+	}
+	return a
+}
+
+// LanguageOf guesses the language of a text from its function words and from
+// which of the reports' languages know its words. It may be German or English
+// where no record is. sure is false where another language fits as well. Where
+// the reports disagree, one that is sure or in several languages knows better.
+func (ix *Index) LanguageOf(text string) (lang string, sure bool) {
+	const certainty = 100
+	text = clip(text)
+	best := -1
+	for _, s := range ix.shards {
+		l, certain := s.languageOf(s.analyze(text))
+		weight := len(s.lexicons)
+		if certain {
+			weight += certainty
+		}
+		if weight > best {
+			best, lang, sure = weight, l, certain
+		}
+	}
+	return lang, sure
+}
+
+// Snippet cuts the window of at most so many runes out of a text of a report
+// that holds most of the query, at word boundaries, and marks what was cut with
+// "…". The spans are what matches in the snippet, synonyms included.
+func (ix *Index) Snippet(report, text, lang, query string, runes int) (string, []Span) {
+	var th *thesaurus
+	for _, s := range ix.asked(Query{Report: report}) {
+		th = s.thesaurus
+	}
+	return snippet(newMatcher(lang, query, th), text, runes)
 }

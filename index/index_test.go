@@ -91,8 +91,12 @@ func town() *corpus.Report {
 // words compares words of a query by all that is known of them.
 var words = cmp.AllowUnexported(Word{})
 
+// open opens an index that is closed when the test ends. The reports are linked.
 func open(tb testing.TB, o Options, reports ...*corpus.Report) *Index {
 	tb.Helper()
+	for _, r := range reports {
+		r.Link()
+	}
 	ix, err := Open(context.Background(), reports, o)
 	if err != nil {
 		tb.Fatal(err)

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -13,17 +14,17 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
-	"strings"
-	"time"
 
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/index/german"
 )
 
-// layout names the form of what is kept: which texts of a record are indexed
-// (record.go), the English chain, the files. It changes with them.
-const layout = "3"
+// code is the source of this package and what it embeds. What is kept depends on
+// how words are found, folded and ranked: the source itself is the version that
+// nobody can forget to raise.
+//
+//go:embed *.go *.txt
+var code embed.FS
 
 // Names in the folder of kept indexes.
 const (
@@ -34,64 +35,76 @@ const (
 	sumsFile    = "sums.json"
 )
 
-// abandoned is the age from which on a half-built index has no builder any more.
-const abandoned = time.Hour
-
-// A keeper keeps the index of some reports in a folder of its own, named after
-// everything that went into it. Other processes may do the same at the same time:
-// what is kept appears under its name when it is complete.
-type keeper struct {
-	dir  string
-	name string
+// kept is the folder of kept indexes, one for each report, each in a folder of
+// its own that is named after everything that went into it. Other processes may
+// use it at the same time: what is kept appears under its name when it is
+// complete.
+type kept struct {
+	dir   string // "" keeps nothing
+	log   *slog.Logger
+	code  []byte   // a digest of the program
+	names []string // of the indexes in use
 }
 
-func newKeeper(dir string, reports []*corpus.Report) (*keeper, error) {
+func newKept(dir string, log *slog.Logger) (*kept, error) {
 	h := sha256.New()
-	fmt.Fprintln(h, layout, german.Version, bleveVersion())
-	for _, r := range reports {
-		fmt.Fprintf(h, "%q %q\n", r.ID, r.Digest())
-		if r.Digest() == "" {
-			if err := json.NewEncoder(h).Encode(r); err != nil {
-				return nil, fmt.Errorf("digest of report %s: %w", r.ID, err)
-			}
+	if dir != "" {
+		if err := corpus.HashCode(h, code, german.Code()); err != nil {
+			return nil, err
 		}
 	}
-	return &keeper{dir: dir, name: keptPrefix + hex.EncodeToString(h.Sum(nil))[:24]}, nil
+	return &kept{dir: dir, log: log, code: h.Sum(nil)}, nil
 }
 
-// bleveVersion is the version that the program was linked with.
-func bleveVersion() string {
-	if info, ok := debug.ReadBuildInfo(); ok {
-		for _, m := range info.Deps {
-			if m.Path == "github.com/blevesearch/bleve/v2" {
-				return m.Version + m.Sum
-			}
+// name names the index of a report.
+func (k *kept) name(r *corpus.Report) (string, error) {
+	h := sha256.New()
+	h.Write(k.code)
+	fmt.Fprintf(h, "%q %q\n", r.ID, r.Digest())
+	if r.Digest() == "" {
+		if err := json.NewEncoder(h).Encode(r); err != nil {
+			return "", fmt.Errorf("digest of report %s: %w", r.ID, err)
 		}
 	}
-	return "unknown"
+	return keptPrefix + hex.EncodeToString(h.Sum(nil))[:24], nil
 }
 
-// load opens what is kept, building it first where it is missing or broken.
-func (k *keeper) load(ctx context.Context, ix *Index, recs []record, log *slog.Logger) error {
-	err := k.open(ix, len(recs))
+// load opens what is kept of a report, building it first where it is missing or
+// broken.
+func (k *kept) load(ctx context.Context, ix *shard, recs []record) error {
+	name, err := k.name(ix.report)
+	if err != nil {
+		return err
+	}
+	k.names = append(k.names, name)
+	dir := filepath.Join(k.dir, name)
+	err = ix.openKept(dir, len(recs))
 	if err == nil {
 		return nil
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("the kept index can't be read, it is built anew", "dir", k.path(), "error", err)
+	broken := !errors.Is(err, fs.ErrNotExist)
+	if broken {
+		k.log.Warn("the kept index can't be read, it is built anew", "dir", dir, "error", err)
 	}
-	if err := k.build(ctx, ix, recs, err); err != nil {
+	if err := k.build(ctx, ix, recs, dir, broken); err != nil {
 		return err
 	}
-	k.clean(log)
-	return k.open(ix, len(recs))
+	return ix.openKept(dir, len(recs))
 }
 
-func (k *keeper) path() string { return filepath.Join(k.dir, k.name) }
+// clean removes the indexes of other reports and what builders left behind.
+func (k *kept) clean() {
+	if len(k.names) == 0 {
+		return
+	}
+	if err := corpus.CleanKept(k.dir, keptPrefix, buildPrefix, k.names); err != nil {
+		k.log.Warn("old indexes can't be removed", "dir", k.dir, "error", err)
+	}
+}
 
 // build writes the index aside and gives it its name. Where another process was
 // faster, its index is as good.
-func (k *keeper) build(ctx context.Context, ix *Index, recs []record, broken error) (err error) {
+func (k *kept) build(ctx context.Context, ix *shard, recs []record, dir string, broken bool) (err error) {
 	if err := os.MkdirAll(k.dir, 0o755); err != nil {
 		return err
 	}
@@ -114,23 +127,23 @@ func (k *keeper) build(ctx context.Context, ix *Index, recs []record, broken err
 	if err := writeSums(aside); err != nil {
 		return err
 	}
-	if !errors.Is(broken, fs.ErrNotExist) {
-		if err := os.RemoveAll(k.path()); err != nil {
+	if broken {
+		if err := os.RemoveAll(dir); err != nil {
 			return err
 		}
 	}
-	if err := os.Rename(aside, k.path()); err != nil && !errors.Is(err, fs.ErrExist) {
+	if err := os.Rename(aside, dir); err != nil && !errors.Is(err, fs.ErrExist) {
 		return err
 	}
 	return nil
 }
 
-// open fills ix from what is kept.
-func (k *keeper) open(ix *Index, records int) (err error) {
-	if err := checkSums(k.path()); err != nil {
+// openKept takes the index from the folder of a kept one.
+func (ix *shard) openKept(dir string, records int) (err error) {
+	if err := checkSums(dir); err != nil {
 		return err
 	}
-	data, err := os.ReadFile(filepath.Join(k.path(), rowsFile))
+	data, err := os.ReadFile(filepath.Join(dir, rowsFile))
 	if err != nil {
 		return err
 	}
@@ -148,7 +161,7 @@ func (k *keeper) open(ix *Index, records int) (err error) {
 			return fmt.Errorf("kept rows: %d records, want %d", len(lex.start)-1, records)
 		}
 	}
-	opened, err := openOnDisk(filepath.Join(k.path(), bleveDir))
+	opened, err := openOnDisk(filepath.Join(dir, bleveDir))
 	if err != nil {
 		return err
 	}
@@ -160,27 +173,6 @@ func (k *keeper) open(ix *Index, records int) (err error) {
 }
 
 var errStale = errors.New("not the index of these reports")
-
-// clean removes the indexes of other reports and what builders left behind.
-func (k *keeper) clean(log *slog.Logger) {
-	entries, err := os.ReadDir(k.dir)
-	if err != nil {
-		log.Warn("old indexes can't be listed", "dir", k.dir, "error", err)
-		return
-	}
-	for _, e := range entries {
-		old := strings.HasPrefix(e.Name(), keptPrefix) && e.Name() != k.name
-		if strings.HasPrefix(e.Name(), buildPrefix) {
-			info, err := e.Info()
-			old = err == nil && time.Since(info.ModTime()) > abandoned
-		}
-		if old && e.IsDir() {
-			if err := os.RemoveAll(filepath.Join(k.dir, e.Name())); err != nil {
-				log.Warn("an old index can't be removed", "dir", e.Name(), "error", err)
-			}
-		}
-	}
-}
 
 // writeSums notes the checksum of every file below dir. bleve itself trusts what
 // it maps into memory.

@@ -23,8 +23,8 @@ func sameAnswers(t *testing.T, want, got *Index) {
 	}
 }
 
-// kept lists the folders of kept and half-built indexes.
-func kept(t *testing.T, dir string) []string {
+// keptIn lists the folders of kept and half-built indexes.
+func keptIn(t *testing.T, dir string) []string {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -42,9 +42,9 @@ func TestKeptIndexAnswersLikeTheBuiltOne(t *testing.T) {
 	dir := t.TempDir()
 	memory := open(t, Options{}, town())
 	sameAnswers(t, memory, open(t, Options{Dir: dir}, town()))
-	before := kept(t, dir)
+	before := keptIn(t, dir)
 	sameAnswers(t, memory, open(t, Options{Dir: dir}, town()))
-	if diff := cmp.Diff(before, kept(t, dir)); diff != "" || len(before) != 1 {
+	if diff := cmp.Diff(before, keptIn(t, dir)); diff != "" || len(before) != 1 {
 		t.Errorf("the kept index was not reused: %v %s", before, diff)
 	}
 }
@@ -53,16 +53,30 @@ func TestKeptIndexFollowsTheReports(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	open(t, Options{Dir: dir}, town())
-	before := kept(t, dir)
+	before := keptIn(t, dir)
 	changed := town()
 	changed.Passages = append(changed.Passages, corpus.Passage{ID: "neu", Text: corpus.Text{"de": "Ein Zeppelin landet."}})
 	ix := open(t, Options{Dir: dir}, changed)
 	if diff := cmp.Diff([]string{"neu"}, ids(ask(t, ix, Query{Text: "Zeppelin"}))); diff != "" {
 		t.Error(diff)
 	}
-	after := kept(t, dir)
+	after := keptIn(t, dir)
 	if len(after) != 1 || after[0] == before[0] {
 		t.Errorf("before %v, after %v: want the old one removed", before, after)
+	}
+}
+
+// TestKeptIndexesOfOtherReportsGo opens one report, two, and one of them again:
+// only what is in use stays.
+func TestKeptIndexesOfOtherReportsGo(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	a, b := germanReport(), englishReport()
+	for _, reports := range [][]*corpus.Report{{a}, {a, b}, {b}, {a, b}} {
+		open(t, Options{Dir: dir}, reports...)
+		if names := keptIn(t, dir); len(names) != len(reports) {
+			t.Errorf("of %d reports %d are kept: %v", len(reports), len(names), names)
+		}
 	}
 }
 
@@ -131,7 +145,7 @@ func TestManyProcessesStartAtOnce(t *testing.T) {
 		wg.Go(func() { sameAnswers(t, memory, open(t, Options{Dir: dir}, town())) })
 	}
 	wg.Wait()
-	if names := kept(t, dir); len(names) != 1 {
+	if names := keptIn(t, dir); len(names) != 1 {
 		t.Errorf("left behind: %v", names)
 	}
 }

@@ -1,14 +1,8 @@
 package index
 
-// LanguageOf guesses the language of a text from its function words and from
-// which of the index's languages know its words. It may be German or English
-// where no record is. sure is false where another language fits as well.
-func (ix *Index) LanguageOf(text string) (lang string, sure bool) {
-	return ix.languageOf(ix.analyze(clip(text)))
-}
-
-// languageOf is LanguageOf for a query that was scanned.
-func (ix *Index) languageOf(all []typed) (lang string, sure bool) {
+// languageOf is the language that a query is most likely in; sure is false where
+// another one fits as well.
+func (ix *shard) languageOf(all []typed) (lang string, sure bool) {
 	if len(ix.lexicons) == 0 {
 		return "", false
 	}
@@ -22,7 +16,7 @@ func (ix *Index) languageOf(all []typed) (lang string, sure bool) {
 // foreign returns the language of a query that is rather in the one that no
 // record has than in the best one that records have, or "". It is sure where
 // function words say so, not only that no record knows the words.
-func (ix *Index) foreign(all []typed, best int) (lang string, sure bool) {
+func (ix *shard) foreign(all []typed, best int) (lang string, sure bool) {
 	if len(ix.lexicons) > 1 {
 		return "", false
 	}

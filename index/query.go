@@ -57,9 +57,6 @@ type Hit struct {
 	// Coverage is the share of the query's content words that the record holds,
 	// each weighed by how rare it is: 1 where it holds all of them.
 	Coverage float64
-
-	// Language is the language of the text that matched best.
-	Language string
 }
 
 // Word is one content word of a query. Function words, question words and what

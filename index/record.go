@@ -1,6 +1,7 @@
 package index
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/reportbot/reportbot/corpus"
@@ -28,7 +29,6 @@ type stretch struct {
 // record is one findable record of a report in every language it has.
 type record struct {
 	ref  corpus.Ref
-	page int
 	text []stretch
 	who  []string // the speaker's names, places and organisations, any language
 }
@@ -63,15 +63,9 @@ func (r *record) addName(p part, name string, langs []string) {
 // records lists what a report holds in the report's order: kind by kind, in a
 // kind as the package's file has it.
 func records(r *corpus.Report) []record {
-	c := collector{report: r, langs: r.Languages, terms: map[string]*corpus.Term{}, people: map[string]*corpus.Person{}}
+	c := collector{report: r, langs: r.Languages}
 	if len(c.langs) == 0 {
 		c.langs = []string{"de", "en"}
-	}
-	for i := range r.Terms {
-		c.terms[r.Terms[i].ID] = &r.Terms[i]
-	}
-	for i := range r.People {
-		c.people[r.People[i].ID] = &r.People[i]
 	}
 	c.passages()
 	c.quotes()
@@ -85,23 +79,21 @@ func records(r *corpus.Report) []record {
 type collector struct {
 	report *corpus.Report
 	langs  []string
-	terms  map[string]*corpus.Term
-	people map[string]*corpus.Person
 	out    []record
 }
 
 // start appends an empty record; the pointer holds until the next one.
-func (c *collector) start(kind corpus.Kind, id string, page int) *record {
+func (c *collector) start(kind corpus.Kind, id string) *record {
 	c.out = append(c.out, record{
 		ref:  corpus.Ref{Report: c.report.ID, Kind: kind, ID: id},
-		page: page, text: make([]stretch, 0, 12),
+		text: make([]stretch, 0, 12),
 	})
 	return &c.out[len(c.out)-1]
 }
 
 func (c *collector) passages() {
 	for _, p := range c.report.Passages {
-		r := c.start(corpus.KindPassage, p.ID, p.Page)
+		r := c.start(corpus.KindPassage, p.ID)
 		r.add(partText, p.Text)
 		r.addPhrases(partAsk, p.Asks)
 	}
@@ -109,11 +101,11 @@ func (c *collector) passages() {
 
 func (c *collector) quotes() {
 	for _, q := range c.report.Quotes {
-		r := c.start(corpus.KindQuote, q.ID, q.Page)
+		r := c.start(corpus.KindQuote, q.ID)
 		r.add(partText, q.Text)
 		r.add(partText, q.Translation)
 		r.addPhrases(partAsk, q.Asks)
-		if p := c.people[q.Speaker]; p != nil {
+		if p := c.report.Person(q.Speaker); p != nil {
 			c.speaker(r, p, partWho)
 		}
 	}
@@ -128,10 +120,10 @@ func (c *collector) speaker(r *record, p *corpus.Person, as part) {
 	r.who = append(r.who, p.Aliases...)
 	r.who = append(r.who, values(p.Organisation)...)
 	r.who = append(r.who, values(p.Role)...)
-	if t := c.terms[p.Place]; t != nil {
+	if t := c.report.Term(p.Place); t != nil {
 		r.add(as, t.Label)
 		r.who = append(r.who, values(t.Label)...)
-		for _, lang := range sortedKeys(t.Synonyms) {
+		for _, lang := range slices.Sorted(maps.Keys(t.Synonyms)) {
 			r.who = append(r.who, t.Synonyms[lang]...)
 		}
 	} else if p.Place != "" {
@@ -142,7 +134,7 @@ func (c *collector) speaker(r *record, p *corpus.Person, as part) {
 
 func (c *collector) figures() {
 	for _, f := range c.report.Figures {
-		r := c.start(corpus.KindFigure, f.ID, f.Page)
+		r := c.start(corpus.KindFigure, f.ID)
 		r.add(partTitle, f.Title)
 		r.add(partText, f.Question)
 		r.add(partText, f.Measure)
@@ -155,7 +147,7 @@ func (c *collector) figures() {
 		r.add(partText, f.Note)
 		r.addPhrases(partAsk, f.Asks)
 		for i, item := range f.Items {
-			r := c.start(corpus.KindItem, f.ItemID(i), f.Page)
+			r := c.start(corpus.KindItem, f.ItemID(i))
 			r.add(partTitle, item.Label)
 			r.add(partText, f.Title)
 			r.add(partText, f.Question)
@@ -171,7 +163,7 @@ func (c *collector) figures() {
 
 func (c *collector) lists() {
 	for _, l := range c.report.Lists {
-		r := c.start(corpus.KindList, l.ID, l.Page)
+		r := c.start(corpus.KindList, l.ID)
 		r.add(partTitle, l.Title)
 		r.add(partText, l.Intro)
 		for _, point := range l.Items {
@@ -188,7 +180,7 @@ func (c *collector) lists() {
 func (c *collector) persons() {
 	for i := range c.report.People {
 		p := &c.report.People[i]
-		r := c.start(corpus.KindPerson, p.ID, p.Page)
+		r := c.start(corpus.KindPerson, p.ID)
 		c.speaker(r, p, partTitle)
 		for _, alias := range p.Aliases {
 			r.addName(partTitle, alias, c.langs)
@@ -199,14 +191,14 @@ func (c *collector) persons() {
 
 func (c *collector) termsAndFacts() {
 	for _, t := range c.report.Terms {
-		r := c.start(corpus.KindTerm, t.ID, t.Page)
+		r := c.start(corpus.KindTerm, t.ID)
 		r.add(partTitle, t.Label)
 		r.addPhrases(partTitle, t.Synonyms)
 		r.add(partText, t.Definition)
 		r.addPhrases(partAsk, t.Asks)
 	}
 	for _, f := range c.report.Facts {
-		r := c.start(corpus.KindFact, f.ID, f.Page)
+		r := c.start(corpus.KindFact, f.ID)
 		r.add(partText, f.Text)
 		r.addPhrases(partAsk, f.Asks)
 	}
@@ -214,17 +206,8 @@ func (c *collector) termsAndFacts() {
 
 func values(t corpus.Text) []string {
 	var out []string
-	for _, lang := range sortedKeys(t) {
+	for _, lang := range slices.Sorted(maps.Keys(t)) {
 		out = append(out, t[lang])
 	}
 	return out
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

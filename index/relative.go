@@ -6,14 +6,14 @@ import (
 )
 
 // enterRuns enters the words' letters and relatives and settles their weights.
-func (t *table) enterRuns(content []typed, lang int, words []Word) {
+func (t *table) enterRuns(content []typed, words []Word) {
 	for i, c := range content {
 		t.idf[i], t.weights[i] = float32(words[i].Weight), 0
 		if t.foreign {
-			t.enterForeignRuns(i, c, lang, words)
+			t.enterForeignRuns(i, c, words)
 			continue
 		}
-		if !c.content[lang] {
+		if !c.content[t.lang] {
 			continue
 		}
 		factor := float32(1)
@@ -29,7 +29,7 @@ func (t *table) enterRuns(content []typed, lang int, words []Word) {
 			continue
 		}
 		sought := 0
-		for _, r := range t.addRuns(c.forms[lang].stem, factor) {
+		for _, r := range t.addRuns(c.forms[t.lang].stem, factor) {
 			t.relate(r.stem, i, r.strength)
 			if t.worthSeeking(r, words[i].Known, sought) {
 				t.want(r.strength, r.stem)
@@ -42,7 +42,7 @@ func (t *table) enterRuns(content []typed, lang int, words []Word) {
 
 // enterForeignRuns does it for a word of another language. Names and words that
 // both languages have are found by their letters.
-func (t *table) enterForeignRuns(i int, c typed, lang int, words []Word) {
+func (t *table) enterForeignRuns(i int, c typed, words []Word) {
 	factor := float32(1)
 	sense := t.sense[i]
 	translated := sense.sure > 0
@@ -58,10 +58,10 @@ func (t *table) enterForeignRuns(i int, c typed, lang int, words []Word) {
 		t.addRuns(t.lex.stems[sense.stem], factor)
 		factor *= cognateFactor
 	}
-	if c.Number || !c.content[lang] {
+	if c.Number || !c.content[t.lang] {
 		return
 	}
-	for n, r := range t.addRuns(c.forms[lang].stem, factor) {
+	for n, r := range t.addRuns(c.forms[t.lang].stem, factor) {
 		t.relate(r.stem, i, r.strength*factor)
 		if n < maxRelatives && !translated && t.rare(r.stem) {
 			t.want(r.strength*factor, r.stem)
@@ -99,27 +99,18 @@ func (t *table) rare(stem uint32) bool {
 // table.addRuns does, for a word that is no word of the question itself.
 func (lex *lexicon) relatives(stem string) []relative {
 	shared, count := map[uint32]float32{}, map[uint32]int{}
-	docs := float32(max(lex.docs, 1))
 	var total float32
 	var list []uint32
 	for i := range runsOf(stem) {
-		list = lex.grams.appendStems(list[:0], runAt(stem, i))
-		if len(list) > maxRunStems {
+		var ok bool
+		if list, ok = lex.stemsWith(list, runAt(stem, i)); !ok {
 			continue
 		}
-		without := float32(1)
-		for k, id := range list {
-			if k == 0 || list[k-1] != id {
-				without *= 1 - min(1, float32(lex.df[id])/docs)
-			}
-		}
-		idf := lex.weight(uint32((1-without)*docs + .5))
+		idf := lex.runWeight(list)
 		total += idf
-		for k, id := range list {
-			if k == 0 || list[k-1] != id {
-				shared[id] += idf
-				count[id]++
-			}
+		for _, id := range list {
+			shared[id] += idf
+			count[id]++
 		}
 	}
 	var out []relative

@@ -61,23 +61,19 @@ const maxForms = 2
 // enterRoots makes the stems that share the root of a word stand for it. A word
 // that has only such relatives is known: they are forms of it. particle is what
 // the question ends in if that may be the rest of its verb.
-func (t *table) enterRoots(content []typed, lang int, particle string, words []Word) {
+func (t *table) enterRoots(content []typed, particle string, words []Word) {
 	lex := t.lex
 	for i, c := range content {
-		if len(lex.rootHash) == 0 || c.Number || !c.content[lang] {
+		if len(lex.rootHash) == 0 || c.Number || !c.content[t.lang] {
 			continue
 		}
-		stem := c.forms[lang].stem
+		stem := c.forms[t.lang].stem
 		noun := capital(c.Text) && c.Start > 0
 		prefix, root := german.Root(stem, noun)
-		hash := hashOf(root)
 		known, sought := false, 0
-		at, _ := slices.BinarySearch(lex.rootHash, hash)
-		for ; at < len(lex.rootHash) && lex.rootHash[at] == hash; at++ {
-			id := lex.rootStem[at]
-			p, r := german.Root(lex.stems[id], lex.isNoun(id))
-			if r != root || lex.stems[id] == stem {
-				continue
+		lex.eachOfRoot(root, func(id uint32, p string) {
+			if lex.stems[id] == stem {
+				return
 			}
 			switch {
 			case p == prefix, !noun && prefix == "" && p == particle:
@@ -96,7 +92,7 @@ func (t *table) enterRoots(content []typed, lang int, particle string, words []W
 					t.seek(id, coreFactor)
 				}
 			}
-		}
+		})
 		words[i].Known = words[i].Known || known
 	}
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"time"
 
 	"github.com/blevesearch/bleve/v2"
 	"github.com/blevesearch/bleve/v2/search"
@@ -13,9 +12,6 @@ import (
 
 	"github.com/reportbot/reportbot/corpus"
 )
-
-// timeout bounds one search, waiting for its turn included.
-const timeout = 250 * time.Millisecond
 
 // candidates is how many of bleve's hits are ranked by their rows. Where the
 // last ones score alike, which of them come is chance; then more are fetched, up
@@ -25,35 +21,14 @@ const (
 	maxCandidates = 4_000
 )
 
-// Search finds the records that answer a query, the best first. The same query
-// gets the same answer: records that score alike keep the report's order. It
-// returns ErrTooLong for a query past the bounds, and no hits and no error for
-// one without a word. A query without text but with a filter lists what passes.
-func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
-	if err := q.validate(); err != nil {
-		return Result{}, err
-	}
-	ix.prepare(q) // Not under the timeout: reading a dictionary happens once.
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	select {
-	case ix.turns <- struct{}{}:
-		defer func() { <-ix.turns }()
-	case <-ctx.Done():
-		return Result{}, fmt.Errorf("wait to search: %w", ctx.Err())
-	}
-	// bleve panics on segments that it can't read.
-	defer func() {
-		if p := recover(); p != nil {
-			res, err = Result{}, fmt.Errorf("search panicked: %v", p)
-		}
-	}()
+// search is Search for one report.
+func (ix *shard) search(ctx context.Context, q Query) (res Result, err error) {
 	qn, err := ix.understand(q)
 	if err != nil {
 		return Result{}, err
 	}
 	defer ix.release(qn)
-	ix.enterRuns(qn)
+	qn.enterRuns()
 	res.Words = qn.words
 	who, ok := ix.who.resolve(q.Speaker)
 	if !ok {
@@ -79,7 +54,7 @@ func limitOf(q Query) int {
 }
 
 // find asks bleve for the records worth ranking.
-func (ix *Index) find(ctx context.Context, q Query, qn *question, who []string) ([]int, error) {
+func (ix *shard) find(ctx context.Context, q Query, qn *question, who []string) ([]int, error) {
 	wanted := clauses(qn)
 	if len(wanted) == 0 {
 		return nil, nil
@@ -110,7 +85,7 @@ func (ix *Index) find(ctx context.Context, q Query, qn *question, who []string) 
 		}
 		docs := make([]int, len(hits))
 		for i, h := range hits {
-			if docs[i], err = docNumber(h.ID); err != nil || docs[i] >= len(ix.places) {
+			if docs[i], err = docNumber(h.ID); err != nil || docs[i] >= len(ix.refs) {
 				return nil, fmt.Errorf("search: record %q is not of this index", h.ID)
 			}
 		}
@@ -157,9 +132,6 @@ func clauses(qn *question) []query.Query {
 // filters are the terms that a record must hold without gaining from them.
 func filters(q Query, who []string) []query.Query {
 	var out []query.Query
-	if q.Report != "" {
-		out = append(out, termQuery(fieldReport, q.Report, 0))
-	}
 	if len(q.Kinds) > 0 {
 		var kinds []query.Query
 		for _, kind := range q.Kinds {
@@ -182,13 +154,12 @@ func termQuery(field, term string, boost float64) query.Query {
 
 // scored is a candidate and what its best language gave it.
 type scored struct {
-	doc  int
-	lang string
+	doc int
 	ranked
 }
 
 // order ranks the candidates.
-func (ix *Index) order(docs []int, qn *question, limit int) []Hit {
+func (ix *shard) order(docs []int, qn *question, limit int) []Hit {
 	ev := ix.evidence.Get().(*evidence)
 	defer ix.evidence.Put(ev)
 	list := make([]scored, 0, len(docs))
@@ -199,7 +170,7 @@ func (ix *Index) order(docs []int, qn *question, limit int) []Hit {
 				continue
 			}
 			if r := t.rank(doc, ev); r.score > s.score {
-				s.ranked, s.lang = r, t.lex.lang
+				s.ranked = r
 			}
 		}
 		if s.score > 0 {
@@ -213,15 +184,14 @@ func (ix *Index) order(docs []int, qn *question, limit int) []Hit {
 	list = list[:min(limit, len(list))]
 	hits := make([]Hit, len(list))
 	for i, s := range list {
-		p := ix.places[s.doc]
-		hits[i] = Hit{p.ref, p.page, float64(s.score), float64(s.coverage), s.lang}
+		hits[i] = ix.hit(s.doc, s.ranked)
 	}
 	return hits
 }
 
 // lendNeighbours lets a passage gain from the one before and the one after it: a
 // passage seldom repeats what its section is about.
-func (ix *Index) lendNeighbours(list []scored) {
+func (ix *shard) lendNeighbours(list []scored) {
 	slices.SortFunc(list, func(a, b scored) int { return cmp.Compare(a.doc, b.doc) })
 	own := float32(0) // the score of list[i-1] before it gained
 	for i := range list {
@@ -238,28 +208,30 @@ func (ix *Index) lendNeighbours(list []scored) {
 }
 
 // adjoin tells whether two records are passages that follow each other.
-func (ix *Index) adjoin(a, b int) bool {
-	p, q := &ix.places[a].ref, &ix.places[b].ref
-	return a+1 == b && p.Kind == corpus.KindPassage && q.Kind == corpus.KindPassage && p.Report == q.Report
+func (ix *shard) adjoin(a, b int) bool {
+	return a+1 == b && ix.refs[a].Kind == corpus.KindPassage && ix.refs[b].Kind == corpus.KindPassage
+}
+
+// hit says where a record stands and how well it fits.
+func (ix *shard) hit(doc int, r ranked) Hit {
+	ref := ix.refs[doc]
+	place, _ := ix.report.Place(ref.ID)
+	return Hit{Ref: ref, Page: place.Page, Score: float64(r.score), Coverage: float64(r.coverage)}
 }
 
 // list returns what passes the filters in the report's order, nothing where
 // nothing is filtered.
-func (ix *Index) list(q Query, who []string) []Hit {
+func (ix *shard) list(q Query, who []string) []Hit {
 	if q.Report == "" && len(q.Kinds) == 0 && len(who) == 0 {
 		return nil
 	}
 	var hits []Hit
-	for doc, p := range ix.places {
-		switch {
-		case q.Report != "" && p.ref.Report != q.Report:
-		case len(q.Kinds) > 0 && !slices.Contains(q.Kinds, p.ref.Kind):
-		case !ix.who.spoke(doc, who):
-		default:
-			hits = append(hits, Hit{Ref: p.ref, Page: p.page, Language: q.Language})
-		}
+	for doc, ref := range ix.refs {
 		if len(hits) == limitOf(q) {
 			break
+		}
+		if (len(q.Kinds) == 0 || slices.Contains(q.Kinds, ref.Kind)) && ix.who.spoke(doc, who) {
+			hits = append(hits, ix.hit(doc, ranked{}))
 		}
 	}
 	return hits

@@ -19,9 +19,8 @@ import (
 
 // Fields of a document in bleve, beside one per language that holds its stems.
 const (
-	fieldKind   = "kind"
-	fieldReport = "report"
-	fieldWho    = "who"
+	fieldKind = "kind"
+	fieldWho  = "who"
 )
 
 // bulkSize is the number of records from which on a builder on disk is used: it
@@ -67,7 +66,6 @@ func newMapping(langs []string) (mapping.IndexMapping, error) {
 		doc.AddFieldMappingsAt(name, f)
 	}
 	field(fieldKind, keyword.Name)
-	field(fieldReport, keyword.Name)
 	field(fieldWho, stemsAnalyzer)
 	for _, lang := range langs {
 		field(langField(lang), stemsAnalyzer)
@@ -90,7 +88,7 @@ func docNumber(id string) (int, error) {
 
 // document is a record as bleve gets it: its stems by language.
 func document(r *record, langs, stems []string) map[string]any {
-	doc := map[string]any{fieldKind: string(r.ref.Kind), fieldReport: r.ref.Report}
+	doc := map[string]any{fieldKind: string(r.ref.Kind)}
 	if len(r.who) > 0 {
 		doc[fieldWho] = strings.Join(whoTerms(r.who), " ")
 	}

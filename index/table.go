@@ -7,6 +7,7 @@ import "slices"
 // candidate's row, and then emptied for the next search.
 type table struct {
 	lex     *lexicon
+	lang    int      // the lexicon's number
 	slots   []uint16 // by word of the lexicon: its entry plus one, 0 for none
 	entries []entry
 	links   []link
@@ -155,7 +156,6 @@ func (t *table) addRuns(stem string, factor float32) []relative {
 		return nil
 	}
 	lex := t.lex
-	docs := float32(max(lex.docs, 1))
 	firstGram, firstLink := len(t.grams), int32(len(t.links))
 	t.touched = t.touched[:0]
 	var total float32
@@ -164,18 +164,11 @@ func (t *table) addRuns(stem string, factor float32) []relative {
 		if slices.ContainsFunc(t.grams[firstGram:], func(g gram) bool { return g.run == run }) {
 			continue
 		}
-		t.list = lex.grams.appendStems(t.list[:0], run)
-		if len(t.list) > maxRunStems {
+		var ok bool
+		if t.list, ok = lex.stemsWith(t.list, run); !ok {
 			continue
 		}
-		// How many records have the run isn't counted; it is guessed from how
-		// many have its stems, as if these fell together by chance only.
-		without := float32(1)
-		for k, id := range t.list {
-			if k > 0 && t.list[k-1] == id {
-				continue
-			}
-			without *= 1 - min(1, float32(lex.df[id])/docs)
+		for _, id := range t.list {
 			if at := t.entry(id); at >= 0 {
 				e := &t.entries[at]
 				if e.link <= firstLink {
@@ -185,7 +178,7 @@ func (t *table) addRuns(stem string, factor float32) []relative {
 				e.link = int32(len(t.links))
 			}
 		}
-		idf := lex.weight(uint32((1-without)*docs + .5))
+		idf := lex.runWeight(t.list)
 		t.grams = append(t.grams, gram{run, idf, factor * idf * idf})
 		t.gramPower += factor * idf * idf
 		total += idf

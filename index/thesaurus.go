@@ -1,11 +1,14 @@
 package index
 
 import (
+	"maps"
+	"slices"
+
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/index/german"
 )
 
-// A thesaurus knows which words the reports' terms call the same. The labels and
+// A thesaurus knows which words a report's terms call the same. The labels and
 // synonyms of a term in all languages are one group, so that "AI" finds "KI".
 type thesaurus struct {
 	groups  [][]wording
@@ -24,12 +27,10 @@ type wordKey struct{ lang, stem string }
 // member is a wording by its place.
 type member struct{ group, wording int }
 
-func newThesaurus(reports []*corpus.Report) *thesaurus {
+func newThesaurus(r *corpus.Report) *thesaurus {
 	th := &thesaurus{byFirst: map[wordKey][]member{}}
-	for _, r := range reports {
-		for i := range r.Terms {
-			th.add(&r.Terms[i])
-		}
+	for i := range r.Terms {
+		th.add(&r.Terms[i])
 	}
 	return th
 }
@@ -45,10 +46,10 @@ func (th *thesaurus) add(t *corpus.Term) {
 			group = append(group, wording{lang, stems})
 		}
 	}
-	for _, lang := range sortedKeys(t.Label) {
+	for _, lang := range slices.Sorted(maps.Keys(t.Label)) {
 		put(lang, t.Label[lang])
 	}
-	for _, lang := range sortedKeys(t.Synonyms) {
+	for _, lang := range slices.Sorted(maps.Keys(t.Synonyms)) {
 		for _, synonym := range t.Synonyms[lang] {
 			put(lang, synonym)
 		}

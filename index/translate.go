@@ -66,6 +66,7 @@ func (t *table) enterTranslation(wording string, mask uint32, strength float32, 
 	stems := []string{wording}
 	t.enterSame(stems, mask, th, words)
 	id, ok := t.lex.findStem(wording)
+	relatives := t.lex.relatives(wording)
 	for rest := mask; rest != 0; rest &= rest - 1 {
 		i := bits.TrailingZeros32(rest)
 		if ok {
@@ -80,7 +81,7 @@ func (t *table) enterTranslation(wording string, mask uint32, strength float32, 
 		for _, noun := range []bool{false, true} {
 			t.enterForms(wording, i, noun, strength, words)
 		}
-		for _, r := range t.lex.relatives(wording) {
+		for _, r := range relatives {
 			t.relate(r.stem, i, strength*r.strength)
 			if !ok && t.rare(r.stem) {
 				t.want(strength*r.strength, r.stem)

@@ -35,7 +35,7 @@ type typed struct {
 
 // understand takes a query apart and looks its words up. The tables come from
 // the index's pools; release gives them back.
-func (ix *Index) understand(q Query) (*question, error) {
+func (ix *shard) understand(q Query) (*question, error) {
 	all, qn := ix.begin(q)
 	if len(ix.lexicons) == 0 || qn.main == len(ix.lexicons) && otherLanguage(qn.lang) == "" {
 		return qn, nil
@@ -44,7 +44,7 @@ func (ix *Index) understand(q Query) (*question, error) {
 	if asked {
 		qn.own = ix.lexicons[qn.main]
 	}
-	qn.glossaries = ix.glossaries(q, qn)
+	qn.glossaries = ix.glossaries(qn)
 	content, place := ix.contentWords(all, qn)
 	if len(content) > MaxTerms {
 		return nil, ErrTooLong
@@ -53,28 +53,28 @@ func (ix *Index) understand(q Query) (*question, error) {
 	for i, c := range content {
 		qn.words[i] = Word{Text: q.Text[c.Start:c.End], Stem: c.forms[qn.main].stem, Number: c.Number, folded: c.forms[qn.main].folded}
 	}
+	answer, particle := answerOf(all), particleOf(all)
 	for l := range ix.lexicons {
 		if !asked || l == qn.main || ix.partial[qn.main] {
 			t := ix.pools[l].Get().(*table)
 			t.n = len(content)
-			t.answer = answerOf(all)
+			t.answer = answer
 			qn.tables = append(qn.tables, t)
 			t.foreign = l != qn.main && (qn.main == len(ix.lexicons) || qn.glossaries[l] != nil)
-			t.enterWords(content, l, qn.words)
+			t.enterWords(content, qn.words)
 		}
 	}
 	for _, t := range qn.tables {
 		if !t.foreign {
-			t.enterRoots(content, slices.Index(ix.lexicons, t.lex), particleOf(all), qn.words)
+			t.enterRoots(content, particle, qn.words)
 		}
 	}
 	ix.enterSynonyms(qn, all, place)
 	ix.translate(qn, all, place)
 	for _, t := range qn.tables {
-		lang := slices.Index(ix.lexicons, t.lex)
-		t.mendWords(content, lang, qn.words)
+		t.mendWords(content, qn.words)
 		if !t.foreign {
-			t.enterParts(content, lang, qn.words)
+			t.enterParts(content, qn.words)
 		}
 	}
 	weigh(qn, ix.lexicons[min(qn.main, len(ix.lexicons)-1)])
@@ -84,23 +84,23 @@ func (ix *Index) understand(q Query) (*question, error) {
 
 // enterRuns adds to an understood question what only ranking needs: the letters
 // and relatives of its words.
-func (ix *Index) enterRuns(qn *question) {
+func (qn *question) enterRuns() {
 	for _, t := range qn.tables {
-		t.enterRuns(qn.content, slices.Index(ix.lexicons, t.lex), qn.words)
+		t.enterRuns(qn.content, qn.words)
 	}
 }
 
 // release gives the tables of a question back to the pool.
-func (ix *Index) release(qn *question) {
+func (ix *shard) release(qn *question) {
 	for _, t := range qn.tables {
 		t.reset()
-		ix.pools[slices.Index(ix.lexicons, t.lex)].Put(t)
+		ix.pools[t.lang].Put(t)
 	}
 	qn.tables = nil
 }
 
 // analyze scans a query and puts each word through every language's chain.
-func (ix *Index) analyze(text string) []typed {
+func (ix *shard) analyze(text string) []typed {
 	scanned := german.Scan(text)
 	n := len(ix.lexicons)
 	all := make([]typed, len(scanned))
@@ -117,7 +117,7 @@ func (ix *Index) analyze(text string) []typed {
 
 // guess returns the language of a query, the one it has the most function words
 // of or that knows the most of its words, and by how much it leads.
-func (ix *Index) guess(all []typed) (best, margin int) {
+func (ix *shard) guess(all []typed) (best, margin int) {
 	most := -1
 	for l, lex := range ix.lexicons {
 		points := 0
@@ -145,7 +145,7 @@ func (ix *Index) guess(all []typed) (best, margin int) {
 
 // isName tells whether texts in another language than lexicon l's have a word as
 // well: its umlaut says nothing of the language then.
-func (ix *Index) isName(t typed, l int) bool {
+func (ix *shard) isName(t typed, l int) bool {
 	for k, lex := range ix.lexicons {
 		if _, ok := lex.findStem(t.forms[k].stem); ok && k != l && t.content[k] {
 			return true
@@ -157,7 +157,7 @@ func (ix *Index) isName(t typed, l int) bool {
 // contentWords leaves out function words, repetitions, and what only dresses a
 // question up unless there is nothing else. place tells which content word a
 // word of the query became, or -1.
-func (ix *Index) contentWords(all []typed, qn *question) (content []typed, place []int) {
+func (ix *shard) contentWords(all []typed, qn *question) (content []typed, place []int) {
 	lang, main := qn.lang, qn.main
 	place = make([]int, len(all))
 	for _, fillers := range []bool{false, true} {
@@ -182,7 +182,7 @@ func (ix *Index) contentWords(all []typed, qn *question) (content []typed, place
 
 // isEmpty tells whether a word is an everyday one that no record has: how people
 // happen to put a question, not what they ask about.
-func (ix *Index) isEmpty(t typed, qn *question) bool {
+func (ix *shard) isEmpty(t typed, qn *question) bool {
 	if t.Number || !isLight(qn.lang, t.forms[qn.main].folded) {
 		return false
 	}
@@ -200,18 +200,18 @@ func (ix *Index) isEmpty(t typed, qn *question) bool {
 }
 
 // enterWords looks the words up as they are.
-func (t *table) enterWords(content []typed, lang int, words []Word) {
+func (t *table) enterWords(content []typed, words []Word) {
 	for i, c := range content {
 		t.exact[i] = dropped
-		if !c.content[lang] {
+		if !c.content[t.lang] {
 			continue
 		}
-		stem, ok := t.lex.findStem(c.forms[lang].stem)
+		stem, ok := t.lex.findStem(c.forms[t.lang].stem)
 		if !ok {
 			continue
 		}
-		t.exact[i] = t.lex.findWord(stem, c.forms[lang])
-		t.umlauts[i] = t.lex.umlautsOf(stem, c.forms[lang])
+		t.exact[i] = t.lex.findWord(stem, c.forms[t.lang])
+		t.umlauts[i] = t.lex.umlautsOf(stem, c.forms[t.lang])
 		t.relate(stem, i, 1)
 		t.want(1, stem)
 		words[i].Known = true
@@ -220,7 +220,7 @@ func (t *table) enterWords(content []typed, lang int, words []Word) {
 }
 
 // enterSynonyms finds terms in the query and enters their other wordings.
-func (ix *Index) enterSynonyms(qn *question, all []typed, place []int) {
+func (ix *shard) enterSynonyms(qn *question, all []typed, place []int) {
 	for l := range max(len(ix.lexicons), qn.main+1) {
 		if len(ix.thesaurus.groups) == 0 {
 			return
@@ -295,13 +295,13 @@ func (t *table) enterWording(stems []string, mask uint32, words []Word) {
 }
 
 // mendWords looks for what unknown words may have meant.
-func (t *table) mendWords(content []typed, lang int, words []Word) {
+func (t *table) mendWords(content []typed, words []Word) {
 	for i, c := range content {
-		if words[i].Known || words[i].split || c.Number || !c.content[lang] || t.foreign && !capital(c.Text) {
+		if words[i].Known || words[i].split || c.Number || !c.content[t.lang] || t.foreign && !capital(c.Text) {
 			continue
 		}
 		lex := t.lex
-		mends := lex.speller.mends(c.forms[lang].folded, func(w uint32) int { return int(lex.df[lex.stem[w]]) })
+		mends := lex.speller.mends(c.forms[t.lang].folded, func(w uint32) int { return int(lex.df[lex.stem[w]]) })
 		for n, m := range mends {
 			stem := lex.stem[m.word]
 			t.relate(stem, i, m.strength)
@@ -335,3 +335,13 @@ func weigh(qn *question, lex *lexicon) {
 // lightWeight is what an everyday word counts beside others, even one that a
 // text has: "difficult" says less than what is difficult.
 const lightWeight = 0.25
+
+// words takes a question apart as search does, without searching.
+func (ix *shard) words(q Query) ([]Word, error) {
+	qn, err := ix.understand(q)
+	if err != nil {
+		return nil, err
+	}
+	ix.release(qn)
+	return qn.words, nil
+}

@@ -23,7 +23,7 @@ import (
 type Assistant struct {
 	reports map[string]*corpus.Report
 	ordered []*corpus.Report
-	index   *index.Collection
+	index   *index.Index
 	say     *bot.Catalogue
 	grammar *grammar
 	lexicon *lexicon
@@ -35,7 +35,7 @@ type Assistant struct {
 
 // New returns an assistant over reports that ix was opened with. At least one
 // report is needed.
-func New(reports []*corpus.Report, ix *index.Collection, catalogue *bot.Catalogue) *Assistant {
+func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue) *Assistant {
 	a := &Assistant{
 		reports: map[string]*corpus.Report{},
 		ordered: reports,

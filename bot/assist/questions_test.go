@@ -90,7 +90,7 @@ func embedded(tb testing.TB) []*corpus.Report {
 // newAssistant returns an assistant over reports with an index in memory.
 func newAssistant(tb testing.TB, list []*corpus.Report) (*assist.Assistant, *bot.Catalogue) {
 	tb.Helper()
-	ix, err := index.OpenAll(context.Background(), list, index.Options{})
+	ix, err := index.Open(context.Background(), list, index.Options{})
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -50,7 +50,7 @@ func (a *app) keptDir() string {
 // library is the reports together with what makes them findable.
 type library struct {
 	reports   []*corpus.Report
-	index     *index.Collection
+	index     *index.Index
 	catalogue *bot.Catalogue
 }
 
@@ -80,7 +80,7 @@ func (a *app) find(ctx context.Context, lib *library) (err error) {
 	if lib.reports, err = a.load(ctx); err != nil {
 		return err
 	}
-	lib.index, err = index.OpenAll(ctx, lib.reports, index.Options{Dir: a.keptDir(), Log: a.log, Dictionary: a.config.DictionaryFile()})
+	lib.index, err = index.Open(ctx, lib.reports, index.Options{Dir: a.keptDir(), Log: a.log, Dictionary: a.config.DictionaryFile()})
 	if err != nil {
 		return fmt.Errorf("open the index: %w", err)
 	}

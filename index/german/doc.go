@@ -11,36 +11,17 @@
 // chain on them. Building and searching an index is left to package index.
 package german
 
-// Version names the rules of this package. It changes whenever the same text
-// would give other tokens, so that an index kept on disk is built anew.
-const Version = "german-3"
+import (
+	"embed"
+	"io/fs"
+)
 
-// Token is one word or number of a text, ready to be compared.
-type Token struct {
-	Text   string // as it stands in the text
-	Folded string // lower case, spellings folded, endings kept
-	Stem   string // Folded without its ending
-	Start  int    // first byte in the text
-	End    int    // the byte after the last one
-	Number bool   // holds a digit: compare it exactly or not at all
-}
+//go:embed *.go *.txt
+var code embed.FS
 
-// Analyze returns the content words and numbers of a German text in order.
-func Analyze(text string) []Token {
-	words := Scan(text)
-	tokens := make([]Token, 0, len(words))
-	for _, w := range words {
-		folded, stem, ok := Term(w)
-		if !ok {
-			continue
-		}
-		tokens = append(tokens, Token{
-			Text: text[w.Start:w.End], Folded: folded, Stem: stem,
-			Start: w.Start, End: w.End, Number: w.Number,
-		})
-	}
-	return tokens
-}
+// Code is the source of this package and the lists that it embeds. What is kept
+// of analysed texts is of no use to a package with another one.
+func Code() fs.FS { return code }
 
 // Term returns the folded form and the stem of one scanned word; ok is false
 // for a function word.

@@ -122,7 +122,7 @@ var verbPrefixes = [...]string{
 
 // Particle tells whether a folded word may be the part of a verb that stands at
 // the end of its clause ("fing den Ball ab").
-func Particle(folded string) bool { return particles().has(folded) }
+func Particle(folded string) bool { return particles().Has(folded) }
 
 var particles = setOf(`ab an auf aus bei dar durch ein entgegen fest fort her heraus herein hervor hin hinaus hinein
 	hinzu mit nach nieder statt teil über um unter vor voraus weg weiter wieder zu zurück zusammen`)

@@ -13,35 +13,40 @@ func Stop(folded string) bool {
 	if len(folded) == 1 {
 		return folded[0] < '0' || folded[0] > '9'
 	}
-	return stopWords().has(folded)
+	return stopWords().Has(folded)
 }
 
 // Filler tells whether a folded word only dresses a question up ("bitte", "mal",
 // "zeig", "gibt"). Such words stay in texts and are left out of questions.
-func Filler(folded string) bool { return fillers().has(folded) }
+func Filler(folded string) bool { return fillers().Has(folded) }
 
 // Light tells whether a folded word is an everyday one that names no subject of
 // its own: verbs such as to find or to do, judgements, politeness. A question
 // may hold it by chance, so it only counts where a text has it.
-func Light(folded string) bool { return lightWords().has(folded) }
+func Light(folded string) bool { return lightWords().Has(folded) }
 
 //go:embed light.txt
 var lightList string
 
-// wordSet is a set that is read only.
-type wordSet map[string]struct{}
+// Set is a set of words that is read only.
+type Set map[string]struct{}
 
-func (s wordSet) has(w string) bool { _, ok := s[w]; return ok }
+// Has tells whether a word is in the set.
+func (s Set) Has(w string) bool { _, ok := s[w]; return ok }
 
-func setOf(words string) func() wordSet {
-	return sync.OnceValue(func() wordSet {
-		s := wordSet{}
+// SetOf makes a set of words with blanks between them, each folded, when it is
+// first asked: starting does no work.
+func SetOf(words string, fold func(string) string) func() Set {
+	return sync.OnceValue(func() Set {
+		s := Set{}
 		for w := range strings.FieldsSeq(words) {
-			s[Fold(w)] = struct{}{}
+			s[fold(w)] = struct{}{}
 		}
 		return s
 	})
 }
+
+func setOf(words string) func() Set { return SetOf(words, Fold) }
 
 // The words are folded when a set is first asked, so that they can be written
 // here as one writes them.

@@ -7,7 +7,7 @@ import (
 	"github.com/reportbot/reportbot/corpus"
 )
 
-func twoReports(t testing.TB) (*Collection, *Collection) {
+func twoReports(t testing.TB) (*Index, *Index) {
 	t.Helper()
 	report := func(id string, texts ...string) *corpus.Report {
 		r := &corpus.Report{ID: id, Title: corpus.Text{"de": id}, Languages: []string{"de"}, Pages: 9, Sections: []corpus.Section{{ID: "s", Title: corpus.Text{"de": "S"}, Page: 1}}}
@@ -18,8 +18,8 @@ func twoReports(t testing.TB) (*Collection, *Collection) {
 	}
 	a := report("a", "Igel brauchen Laub im Winter.", "Amseln brüten in der Hecke.", "Der Winter im Garten ist still.")
 	b := report("b", "Der Winter verteuert die Heizung.", "Heizung und Strom kosten Geld.", "Im Winter wird Strom knapp.")
-	open := func(reports ...*corpus.Report) *Collection {
-		c, err := OpenAll(context.Background(), reports, Options{Dir: t.TempDir()})
+	open := func(reports ...*corpus.Report) *Index {
+		c, err := Open(context.Background(), reports, Options{Dir: t.TempDir()})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -30,7 +30,7 @@ func twoReports(t testing.TB) (*Collection, *Collection) {
 }
 
 // Ensure a report's hits and scores do not depend on which others are loaded.
-func TestCollectionIndependent(t *testing.T) {
+func TestIndexIndependent(t *testing.T) {
 	t.Parallel()
 	alone, both := twoReports(t)
 	for _, q := range []string{"Igel im Winter", "Winter", "brütende Amsel"} {
@@ -55,7 +55,7 @@ func TestCollectionIndependent(t *testing.T) {
 
 // Ensure the report that knows a question's words goes first, and its words are
 // known to the whole.
-func TestCollectionMerges(t *testing.T) {
+func TestIndexMerges(t *testing.T) {
 	t.Parallel()
 	_, both := twoReports(t)
 	res, err := both.Search(context.Background(), Query{Text: "Kosten der Heizung im Winter", Language: "de", Limit: 3})
