@@ -116,6 +116,7 @@ type Row struct {
 	Label string
 	Cells []Cell
 	Note  string // what the report says about the row's lost values; may be empty
+	Asked bool   // the row that was asked about, where a chart shows others beside it
 }
 
 // Cell is one value of a row.
