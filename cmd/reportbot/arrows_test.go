@@ -21,6 +21,9 @@ func arrows() map[string][]string {
 		"bot":            {"corpus"},
 		"bot/assist":     {"bot", "index", "corpus", "index/german"},
 		"bot/terminal":   {"bot"},
+		"bot/discord":    {"bot", "bot/chart", "bot/traffic"},
+
+		"bot/discord/discordtest": nil,
 	}
 }
 
@@ -31,6 +34,7 @@ func vendors() map[string]string {
 		"github.com/nicksnyder/go-i18n/v2/": "bot",
 		"go.yaml.in/yaml/":                  "corpus",
 		"github.com/peterh/liner":           "bot/terminal",
+		"github.com/bwmarrin/discordgo":     "bot/discord",
 	}
 }
 
