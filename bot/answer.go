@@ -4,23 +4,6 @@
 // does not talk to anybody: package assist answers, the front-ends render.
 package bot
 
-// Question is what somebody asked, as it was typed.
-type Question struct {
-	Text string
-
-	// Locale is the language that the platform gives for the person, such as
-	// "de" or "en-GB". It decides where the words do not. It may be empty.
-	Locale string
-
-	// Language forces the language of the answer ("de", "en"); empty lets the
-	// words decide.
-	Language string
-
-	// Conversation ties follow-ups to what was asked before: one id a chat and
-	// person. Empty means that nothing is remembered.
-	Conversation string
-}
-
 // Wish is what somebody wants with a question.
 type Wish string
 
@@ -63,7 +46,61 @@ type Answer struct {
 	// More says that the question "more" in the same conversation shows further
 	// records.
 	More bool
+
+	// Asked is the question, where it came by a button or a link: nobody typed it,
+	// so a front-end repeats it above the answer. Empty elsewhere.
+	Asked string
+
+	// Manner is how the answer is to be delivered.
+	Manner Manner
+
+	// Chart is the picture that goes with the answer, or nil.
+	Chart *Chart
+
+	// Buttons lead on from the answer, in the order to show them.
+	Buttons []Button
 }
+
+// Manner is how an answer is to be delivered.
+type Manner int
+
+// The manners. An answer to words is always a new message.
+const (
+	Anew    Manner = iota // a message of its own
+	InPlace               // in place of the message whose button was pressed
+	Aside                 // to the one who pressed the button only, as small as the platform can
+)
+
+// Button is what can be done with an answer without typing.
+type Button struct {
+	Role  Role
+	Label string // what stands on it, in the answer's language
+
+	// Press is the Text of the Question of KindPress that pressing the button
+	// asks: at most MaxPress bytes of A-Za-z0-9_-. It holds all that is needed, so
+	// that a button works after a restart and for whoever sees it.
+	Press string
+}
+
+// MaxPress is the length of a Button's Press in bytes: what Telegram allows
+// callback_data and start parameters, the least of the platforms'.
+// https://core.telegram.org/bots/api#inlinekeyboardbutton
+const MaxPress = 64
+
+// Role is what a button is for; front-ends choose its place and look by it.
+type Role int
+
+// The roles.
+const (
+	RolePrevious  Role = iota // the page before, in place
+	RoleNext                  // the page behind, in place
+	RoleAsk                   // a question that leads on
+	RoleSource                // where the answer stands in the report
+	RoleChart                 // the figure as a picture
+	RoleShare                 // the same again for everybody; for front-ends that can answer one person only
+	RoleHelpful               // the answer was of use
+	RoleUnhelpful             // it was not
+)
 
 // Citation names the place in the report that an answer rests on.
 type Citation struct {

@@ -79,7 +79,7 @@ func TestCatalogueUsed(t *testing.T) {
 	}
 	for id := range de {
 		short := strings.TrimPrefix(id, "terminal_")
-		for _, family := range []string{"part_", "kind_"} {
+		for _, family := range []string{"part_", "kind_", "command_", "option_", "button_"} {
 			if strings.HasPrefix(short, family) {
 				short = family
 			}

@@ -203,7 +203,7 @@ func (t *task) report(ans *bot.Answer, r *corpus.Report) {
 func (t *task) contents(ans *bot.Answer, r *corpus.Report) {
 	list := bot.Enumeration{}
 	for _, s := range r.Sections {
-		e := bot.Entry{Title: s.Title.In(t.lang), Text: t.tell("on_page", bot.Args{"Page": s.Page})}
+		e := bot.Entry{Title: s.Title.In(t.lang), Text: t.say.Page(t.lang, s.Page)}
 		for _, below := range s.Sections {
 			e.Points = append(e.Points, below.Title.In(t.lang))
 		}

@@ -161,7 +161,7 @@ func (s *Session) turn(ctx context.Context, line string, out io.Writer, more boo
 		return true, ctx.Err()
 	case err != nil:
 		s.options.Log.Error("can't answer", "error", err)
-		_, err = fmt.Fprintf(out, "%s\n\n", s.catalogue.Say(s.language(), "terminal_failed", nil))
+		_, err = fmt.Fprintf(out, "%s\n\n", s.catalogue.Say(s.language(), "failed", nil))
 		return false, err
 	}
 	look := s.options.Look()
@@ -180,7 +180,7 @@ func (s *Session) greeting() string {
 	p := &page{look: s.options.Look()}
 	titles := ""
 	for _, t := range s.options.Reports {
-		titles = bot.Join(", ", titles, cleanLine(t))
+		titles = bot.Join(", ", titles, bot.CleanLine(t))
 	}
 	p.text("", s.catalogue.Say(s.language(), "terminal_greeting", bot.Args{"Reports": titles}), styleFaint)
 	return p.String()

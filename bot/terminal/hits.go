@@ -32,21 +32,21 @@ func (r *Renderer) Hits(lang string, hits []Hit, look Look) string {
 	for i, h := range hits {
 		p.gap()
 		kind := r.catalogue.Say(lang, "terminal_kind_"+h.Kind, nil)
-		head := bot.Join(": ", kind, cleanLine(h.Title))
+		head := bot.Join(": ", kind, bot.CleanLine(h.Title))
 		p.text(padLeft(strconv.Itoa(i+1), digits)+". ", head, styleTitle)
 		indent := strings.Repeat(" ", digits+len(". "))
 		text := mark(h, look)
 		if h.Quoted != "" {
-			text = r.quoted(h.Quoted, text)
+			text = r.catalogue.Quoted(h.Quoted, text)
 		}
 		if text != "" {
 			p.prose(indent, text, styleNone)
 		}
 		if h.Who != "" {
-			p.text(indent+"– ", cleanLine(h.Who), styleName)
+			p.text(indent+"– ", bot.CleanLine(h.Who), styleName)
 		}
 		if h.Translation != "" {
-			p.text(indent, r.catalogue.Say(lang, "terminal_translation", bot.Args{"Text": r.quoted(lang, h.Translation)}), styleNone)
+			p.text(indent, r.catalogue.Say(lang, "quote_translated", bot.Args{"Text": r.catalogue.Quoted(lang, h.Translation)}), styleNone)
 		}
 		r.place(p, indent, lang, h.Source)
 	}
@@ -55,7 +55,7 @@ func (r *Renderer) Hits(lang string, hits []Hit, look Look) string {
 
 // place writes where a record stands, and its id: unbroken, to be copied.
 func (r *Renderer) place(p *page, indent, lang string, c bot.Citation) {
-	source, id := r.source(lang, c), "["+cleanLine(c.Record)+"]"
+	source, id := r.catalogue.Source(lang, c), "["+bot.CleanLine(c.Record)+"]"
 	if w := p.look.Width; w == 0 || ansi.StringWidth(indent+source+" "+id) <= w {
 		p.line(indent + p.look.paint(styleFaint, source+" "+id))
 		return
@@ -73,10 +73,10 @@ func mark(h Hit, look Look) string {
 		if m.Start < at || m.End > len(h.Text) || m.Start >= m.End {
 			continue
 		}
-		b.WriteString(clean(h.Text[at:m.Start]))
-		b.WriteString(look.paint(styleMatch, clean(h.Text[m.Start:m.End])))
+		b.WriteString(bot.Clean(h.Text[at:m.Start]))
+		b.WriteString(look.paint(styleMatch, bot.Clean(h.Text[m.Start:m.End])))
 		at = m.End
 	}
-	b.WriteString(clean(h.Text[at:]))
+	b.WriteString(bot.Clean(h.Text[at:]))
 	return b.String()
 }

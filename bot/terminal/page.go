@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/reportbot/reportbot/bot"
 )
 
 // Look says what the output can show.
@@ -57,7 +59,7 @@ func (p *page) gap() {
 // text writes s, wrapped. lead stands before its first line; further lines are
 // indented by as much.
 func (p *page) text(lead, s string, st style) {
-	p.prose(lead, clean(s), st)
+	p.prose(lead, bot.Clean(s), st)
 }
 
 // prose is text for a string that is clean and may hold colours already.

@@ -13,7 +13,7 @@ var goodbyes = []string{"exit", "quit", "ende", "bye", ":q", "/exit", "/quit"}
 // parse reads what somebody typed. ok is false where there is nothing to answer,
 // end is true where the person wants to go.
 func parse(line string, o Options) (q bot.Question, ok, end bool) {
-	text := strings.TrimSpace(clean(line))
+	text := strings.TrimSpace(bot.Clean(line))
 	switch {
 	case text == "":
 		return q, false, false

@@ -10,12 +10,6 @@ import (
 	"github.com/reportbot/reportbot/bot"
 )
 
-// The signs before a value. What they mean the answer itself says in a note.
-const (
-	signInferred = "≈ "
-	signLost     = "– "
-)
-
 // How wide bars and labels may get, in cells.
 const (
 	barCells      = 24 // where nothing bounds the line
@@ -24,11 +18,11 @@ const (
 )
 
 func (r *Renderer) ranking(p *page, a bot.Answer, k bot.Ranking, bars bool) {
-	if s := k.Heading + r.pageBehind(a, k.Page); s != "" {
+	if s := k.Heading + r.catalogue.PageBehind(a, k.Page); s != "" {
 		p.text("", strings.TrimSpace(s), styleTitle)
 	}
 	if k.Question != "" {
-		p.text("", r.say(a, "survey_question", bot.Args{"Text": r.quoted(a.Language, k.Question)}), styleFaint)
+		p.text("", r.catalogue.Say(a.Language, "survey_question", bot.Args{"Text": r.catalogue.Quoted(a.Language, k.Question)}), styleFaint)
 	}
 	if k.Measure != "" {
 		p.text("", k.Measure, styleFaint)
@@ -45,9 +39,9 @@ func list(p *page, k bot.Ranking) {
 	for i, row := range k.Rows {
 		cells := make([]string, len(row.Cells))
 		for j, c := range row.Cells {
-			cells[j] = bot.Join(" ", cleanLine(c.Option), signed(c))
+			cells[j] = bot.Join(" ", bot.CleanLine(c.Option), bot.Signed(c))
 		}
-		p.text(rankLead(k, i), bot.Labelled(cleanLine(row.Label), strings.Join(cells, ", ")), styleNone)
+		p.text(rankLead(k, i), bot.Labelled(bot.CleanLine(row.Label), strings.Join(cells, ", ")), styleNone)
 		if row.Note != "" {
 			p.text(strings.Repeat(" ", rankWidth(k)), row.Note, styleFaint)
 		}
@@ -62,14 +56,14 @@ func chart(p *page, k bot.Ranking) {
 	for i, row := range k.Rows {
 		lead := rankLead(k, i)
 		if split(row) {
-			p.text(lead, cleanLine(row.Label), styleName)
+			p.text(lead, bot.CleanLine(row.Label), styleName)
 			for _, c := range row.Cells {
-				t.bar(strings.Repeat(" ", t.indent), cleanLine(c.Option), c)
+				t.bar(strings.Repeat(" ", t.indent), bot.CleanLine(c.Option), c)
 			}
 		} else if len(row.Cells) == 1 {
-			t.bar(lead, cleanLine(row.Label), row.Cells[0])
+			t.bar(lead, bot.CleanLine(row.Label), row.Cells[0])
 		} else {
-			p.text(lead, cleanLine(row.Label), styleNone)
+			p.text(lead, bot.CleanLine(row.Label), styleNone)
 		}
 		if row.Note != "" {
 			p.text(strings.Repeat(" ", indent), row.Note, styleFaint)
@@ -95,13 +89,13 @@ func newTable(p *page, k bot.Ranking) table {
 	t := table{p: p, indent: max(least, rankWidth(k)), max: k.Max, bars: barCells}
 	for _, row := range k.Rows {
 		if len(row.Cells) == 1 && !split(row) {
-			t.label = max(t.label, ansi.StringWidth(cleanLine(row.Label)))
+			t.label = max(t.label, ansi.StringWidth(bot.CleanLine(row.Label)))
 		}
 		for _, c := range row.Cells {
-			t.label = max(t.label, ansi.StringWidth(cleanLine(c.Option)))
+			t.label = max(t.label, ansi.StringWidth(bot.CleanLine(c.Option)))
 			t.max = max(t.max, c.Value)
 			if c.Mark != bot.MarkLost {
-				t.value = max(t.value, ansi.StringWidth(signed(c)))
+				t.value = max(t.value, ansi.StringWidth(bot.Signed(c)))
 			}
 		}
 	}
@@ -119,9 +113,9 @@ func (t table) bar(lead, label string, c bot.Cell) {
 	var value, behind string
 	switch c.Mark {
 	case bot.MarkLost:
-		value, behind = strings.TrimSpace(signLost), t.p.look.paint(styleFaint, lostText(c))
+		value, behind = "–", t.p.look.paint(styleFaint, bot.LostText(c))
 	default:
-		value = signed(c)
+		value = bot.Signed(c)
 		if t.bars >= shortestBar {
 			behind = t.p.look.paint(barStyle(c), draw(c, t.max, t.bars))
 		}
@@ -143,7 +137,7 @@ func (t table) bar(lead, label string, c bot.Cell) {
 		behind = ""
 	}
 	if c.Mark == bot.MarkLost && behind != "" {
-		t.p.text(indent, lostText(c), styleFaint)
+		t.p.text(indent, bot.LostText(c), styleFaint)
 	}
 }
 
@@ -170,22 +164,6 @@ func draw(c bot.Cell, full float64, cells int) string {
 		s += string([]rune("▏▎▍▌▋▊▉")[rest-1])
 	}
 	return s
-}
-
-// signed is a cell's text behind the sign that says how far to trust it.
-func signed(c bot.Cell) string {
-	switch c.Mark {
-	case bot.MarkInferred:
-		return signInferred + cleanLine(c.Text)
-	case bot.MarkLost:
-		return signLost + lostText(c)
-	default:
-		return cleanLine(c.Text)
-	}
-}
-
-func lostText(c bot.Cell) string {
-	return strings.TrimPrefix(cleanLine(c.Text), signLost)
 }
 
 // rankWidth is the width of the column of ranks, 0 where no row has one.

@@ -1,15 +1,15 @@
-package terminal
+package bot
 
 import (
 	"strings"
 	"unicode"
 )
 
-// clean makes a text harmless: line breaks of every kind become "\n", tabs
+// Clean makes a text harmless to show: line breaks of every kind become "\n", tabs
 // become blanks, and control and format characters (escape sequences, marks that
 // turn the direction of writing) are left out. The two joiners stay, because
 // some scripts are misspelt without them.
-func clean(s string) string {
+func Clean(s string) string {
 	if !strings.ContainsFunc(s, suspicious) {
 		return s
 	}
@@ -26,16 +26,16 @@ func clean(s string) string {
 	}, strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\r\n", "\n"))
 }
 
-// cleanLine is clean for a text that has to stay on one line.
-func cleanLine(s string) string {
-	return strings.ReplaceAll(clean(s), "\n", " ")
+// CleanLine is Clean for a text that has to stay on one line.
+func CleanLine(s string) string {
+	return strings.ReplaceAll(Clean(s), "\n", " ")
 }
 
 func suspicious(r rune) bool {
 	return r == unicode.ReplacementChar || r == '\u2028' || r == '\u2029' || hidden(r)
 }
 
-// hidden reports whether a terminal would obey r, or show nothing for it.
+// hidden reports whether a terminal would obey r, or a screen show nothing for it.
 func hidden(r rune) bool {
 	const zeroWidthNonJoiner, zeroWidthJoiner = '\u200C', '\u200D'
 	if r == zeroWidthNonJoiner || r == zeroWidthJoiner {
