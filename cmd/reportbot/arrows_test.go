@@ -21,9 +21,12 @@ func arrows() map[string][]string {
 		"bot":            {"corpus"},
 		"bot/assist":     {"bot", "index", "corpus", "index/german"},
 		"bot/terminal":   {"bot"},
+		"bot/bottest":    {"bot"},
 		"bot/discord":    {"bot", "bot/chart", "bot/traffic"},
+		"bot/telegram":   {"bot", "bot/chart", "bot/traffic"},
 
-		"bot/discord/discordtest": nil,
+		"bot/discord/discordtest":   nil,
+		"bot/telegram/telegramtest": nil,
 	}
 }
 
@@ -35,6 +38,7 @@ func vendors() map[string]string {
 		"go.yaml.in/yaml/":                  "corpus",
 		"github.com/peterh/liner":           "bot/terminal",
 		"github.com/bwmarrin/discordgo":     "bot/discord",
+		"github.com/go-telegram-bot-api/":   "bot/telegram",
 	}
 }
 
