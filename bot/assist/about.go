@@ -107,8 +107,7 @@ func (t *task) aboutAnswer() (bot.Answer, bool) {
 			t.contents(&ans, r)
 		}
 	case t.has(aboutPrivacy) && t.only(t.about.privacy):
-		ans.Title = t.tell("privacy_title", nil)
-		ans.Blocks = []bot.Block{bot.Paragraph{Text: t.tell("privacy", nil)}}
+		return t.privacy(), true
 	case (t.has(aboutSurvey) || t.has(aboutSize)) && t.only(t.about.survey) && slices.ContainsFunc(t.ordered, func(r *corpus.Report) bool { return r.Survey != nil }):
 		for _, r := range t.meant() {
 			if r.Survey != nil {
@@ -193,10 +192,15 @@ func (t *task) report(ans *bot.Answer, r *corpus.Report) {
 	if s := r.About.In(t.lang); s != "" {
 		ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: s})
 	}
-	ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.tell("report_about", bot.Args{
-		"Publishers": strings.Join(r.Publishers, ", "), "Partners": strings.Join(r.Partners, ", "), "Edition": r.Edition, "Published": r.Published, "Pages": strconv.Itoa(r.Pages),
-	})})
+	ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: t.publication(r)})
 	ans.Citations = append(ans.Citations, bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Page: max(r.AboutPage, 1), Record: r.ID})
+}
+
+// publication says who published a report, when, and how long it is.
+func (t *task) publication(r *corpus.Report) string {
+	return t.tell("report_about", bot.Args{
+		"Publishers": strings.Join(r.Publishers, ", "), "Partners": strings.Join(r.Partners, ", "), "Edition": r.Edition, "Published": r.Published, "Pages": strconv.Itoa(r.Pages),
+	})
 }
 
 // contents lists the sections of a report.

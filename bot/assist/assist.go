@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode/utf8"
 
@@ -31,11 +32,27 @@ type Assistant struct {
 	nearby  map[section][]string // ids of the records of a section
 	figures map[*corpus.Figure]func() figureWords
 	memory  *memory
+
+	feedback  Feedback
+	addresses func() *addresses // made when the first button is pressed
+}
+
+// Feedback counts whether answers were of use.
+type Feedback interface {
+	// Count adds a vote on a record. first is false where the same voter's vote
+	// on it was counted before. Voter tells people apart and must not be kept.
+	Count(ctx context.Context, record corpus.Ref, voter string, helpful bool) (first bool, err error)
+}
+
+// Options sets up an Assistant.
+type Options struct {
+	// Feedback counts votes. Without it answers have no buttons to vote with.
+	Feedback Feedback
 }
 
 // New returns an assistant over reports that ix was opened with. At least one
 // report is needed.
-func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue) *Assistant {
+func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue, o Options) *Assistant {
 	a := &Assistant{
 		reports: map[string]*corpus.Report{},
 		ordered: reports,
@@ -47,6 +64,9 @@ func New(reports []*corpus.Report, ix *index.Index, catalogue *bot.Catalogue) *A
 		nearby:  bySections(reports),
 		figures: wordsOfFigures(reports),
 		memory:  newMemory(time.Now),
+
+		feedback:  o.Feedback,
+		addresses: sync.OnceValue(func() *addresses { return newAddresses(reports, catalogue) }),
 	}
 	for _, r := range reports {
 		a.reports[r.ID] = r
@@ -61,6 +81,18 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 	if err := ctx.Err(); err != nil {
 		return bot.Answer{}, err
 	}
+	switch q.Kind {
+	case bot.KindAsk:
+		return a.asked(ctx, q)
+	case bot.KindPress:
+		return a.pressed(ctx, q)
+	default:
+		return a.command(ctx, q)
+	}
+}
+
+// asked answers a question in people's own words.
+func (a *Assistant) asked(ctx context.Context, q bot.Question) (bot.Answer, error) {
 	last := a.memory.recall(q.Conversation)
 	t, err := a.read(q, last)
 	if errors.Is(err, index.ErrTooLong) {
@@ -77,9 +109,7 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 		return bot.Answer{}, fmt.Errorf("answer the question: %w", err)
 	}
 	ans.Language = t.lang
-	ans.Citations = distinct(ans.Citations)
 	t.tellMended(&ans)
-	ans.More = len(t.rest) > 0 || t.cutShort
 	if len(ans.Suggestions) < suggestions {
 		for _, more := range t.suggest(ans) {
 			if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, more) {
@@ -87,6 +117,7 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 			}
 		}
 	}
+	t.finish(&ans)
 	a.memory.keep(q.Conversation, t.turn(ans, last))
 	return ans, nil
 }
@@ -116,6 +147,7 @@ type task struct {
 	cutShort bool         // rows of the figure were left out
 	whole    bool         // no row of a figure is to be left out
 	alone    *corpus.Item // the one item whose place in a figure is asked for, or nil
+	pages    *pages       // where the answer is one page of several, or nil
 }
 
 // figureView is a figure as an answer showed it.

@@ -65,6 +65,8 @@ const (
 	wishQuotes bot.Wish = "quotes"
 	wishOffice bot.Wish = "office"
 	wishSides  bot.Wish = "sides"
+
+	wishFigures bot.Wish = "figures"
 )
 
 // priors say how well each kind of record fits a wish. Kinds that are not named
@@ -89,6 +91,8 @@ func priors(w bot.Wish) map[corpus.Kind]float64 {
 		return map[corpus.Kind]float64{corpus.KindTerm: 1.2, corpus.KindList: 1.15, corpus.KindPassage: 1}
 	case wishItems:
 		return map[corpus.Kind]float64{corpus.KindItem: 1}
+	case wishFigures:
+		return map[corpus.Kind]float64{corpus.KindFigure: 1.1, corpus.KindItem: 1}
 	case wishQuotes:
 		return map[corpus.Kind]float64{corpus.KindQuote: 1}
 	case wishOffice:

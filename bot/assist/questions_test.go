@@ -103,7 +103,7 @@ func newAssistant(tb testing.TB, list []*corpus.Report) (*assist.Assistant, *bot
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return assist.New(list, ix, catalogue), catalogue
+	return assist.New(list, ix, catalogue, assist.Options{Feedback: &tally{}}), catalogue
 }
 
 // questionFile holds the questions that the repository is measured by.

@@ -56,7 +56,7 @@ func (c *askCommand) Run(ctx context.Context, a *app) (err error) {
 	}
 	asker := &asker{
 		app: a, command: c,
-		assistant: assist.New(lib.reports, lib.index, lib.catalogue),
+		assistant: assist.New(lib.reports, lib.index, lib.catalogue, assist.Options{}),
 		render:    terminal.NewRenderer(lib.catalogue),
 	}
 	fromLines := len(c.Question) == 1 && c.Question[0] == "-"
