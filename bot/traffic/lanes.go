@@ -249,11 +249,14 @@ func (l *Lanes) drop() (running, dropped int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	running, dropped = l.running, l.waiting
+	for e := l.ready.Front(); e != nil; e = e.Next() {
+		delete(l.lanes, e.Value.(*lane).name)
+	}
+	l.ready.Init()
 	for _, of := range l.lanes {
 		of.waiting = nil
 	}
 	l.waiting = 0
-	l.ready.Init()
 	return running, dropped
 }
 
