@@ -64,6 +64,9 @@ func TestBreakerStaysClosed(t *testing.T) {
 				if !errors.Is(err, errInvalid) {
 					t.Errorf("Send: %v", err)
 				}
+				if err := o.Send(t.Context(), "b", traffic.ClassAnswer, func(context.Context) error { return nil }); err != nil {
+					t.Errorf("Send of the next: %v", err)
+				}
 				pass(options.InvalidWithin)
 			}
 		})

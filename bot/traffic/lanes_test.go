@@ -128,6 +128,9 @@ func TestTakeEndsWithItsContext(t *testing.T) {
 			}
 		})
 		synctest.Wait()
+		if l.TryTake("b", func(context.Context) { j.note("overtook") }) {
+			t.Error("TryTake overtook a Take that waits")
+		}
 		callers.Go(func() { take(t, l, j, "b", "b", time.Second) })
 		callers.Wait()
 		if err := l.Take(ctx, "c", nil); !errors.Is(err, context.DeadlineExceeded) {

@@ -67,8 +67,8 @@ func (s *senders) answer(t *testing.T, chat, name string, outcomes ...error) {
 	s.send(t.Context(), chat, traffic.ClassAnswer, name, 0, outcomes...)
 }
 
-func (s *senders) background(t *testing.T, chat, name string, outcomes ...error) {
-	s.send(t.Context(), chat, traffic.ClassBackground, name, 0, outcomes...)
+func (s *senders) background(t *testing.T, chat, name string) {
+	s.send(t.Context(), chat, traffic.ClassBackground, name, 0)
 }
 
 // want waits for all that was sent and compares what happened.
@@ -135,19 +135,21 @@ func TestOverallIsFair(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		s := newSenders(traffic.OutboxOptions{Overall: traffic.Pace{Every: time.Second}})
-		for i := range 4 {
-			s.answer(t, "busy", fmt.Sprint("busy", i))
-		}
+		s.answer(t, "busy", "busy0")
+		s.answer(t, "busy", "busy1")
 		s.answer(t, "late", "late")
+		s.answer(t, "busy", "busy2") // does not cost the chat its place
+		s.answer(t, "busy", "busy3")
 		s.want(t, "busy0 0s", "busy1 1s", "late 2s", "busy2 3s", "busy3 4s")
 	})
 	synctest.Test(t, func(t *testing.T) {
 		s := newSenders(traffic.OutboxOptions{Overall: traffic.Pace{Every: 10 * time.Second}, Chat: everySecond})
 		s.answer(t, "a", "a1")
 		s.answer(t, "a", "a2") // ready at 1 s
+		s.answer(t, "c", "c")  // ready at once
 		pass(2 * time.Second)
 		s.answer(t, "b", "b") // ready at 2 s
-		s.want(t, "a1 0s", "a2 10s", "b 20s")
+		s.want(t, "a1 0s", "c 10s", "a2 20s", "b 30s")
 	})
 }
 

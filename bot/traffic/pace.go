@@ -1,6 +1,7 @@
 package traffic
 
 import (
+	"math"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -54,11 +55,13 @@ func (b budget) rest(now time.Time) time.Duration {
 	return b.until(b.limiter.Burst(), now)
 }
 
-// until is how long it takes until so many may happen.
+// until is how long it takes until so many may happen. The limiter counts in
+// fractions, so the wait is rounded: cut short, it would end a nanosecond early.
 func (b budget) until(many int, now time.Time) time.Duration {
 	if b.limiter == nil {
 		return 0
 	}
 	missing := float64(many) - b.limiter.TokensAt(now)
-	return max(0, time.Duration(missing/float64(b.limiter.Limit())*float64(time.Second)))
+	seconds := missing / float64(b.limiter.Limit())
+	return max(0, time.Duration(math.Round(seconds*float64(time.Second))))
 }
