@@ -78,7 +78,7 @@ func hurdles() bot.Ranking {
 		Heading: "Hürden beim Brunnenbau", Question: "Wie hoch sind die folgenden Hürden?",
 		Measure: "Zustimmung („sehr hoch“ und „eher hoch“) in Prozent", Max: 100, Page: 8,
 		Rows: []bot.Row{
-			{Rank: 1, Label: "Steiniger Boden", Cells: []bot.Cell{{Text: "96,9 %", Value: 96.9}}},
+			{Rank: 1, Label: "Steiniger Boden", Cells: []bot.Cell{{Text: "93,1 %", Value: 93.1}}},
 			{Rank: 2, Label: "Lange Wege zwischen den zuständigen Ämtern für Wasser, Boden und Denkmalschutz", Cells: []bot.Cell{{Text: "50,0 %", Value: 50}}},
 			{Rank: 3, Label: "Frost", Cells: []bot.Cell{{Text: "7,5 %", Value: 7.5, Mark: bot.MarkInferred}}},
 			{Label: "Streit um Eimer", Cells: []bot.Cell{{Text: "nicht lesbar", Mark: bot.MarkLost}}, Note: "Im Text steht: über 80 Prozent (S. 9)."},
@@ -127,7 +127,7 @@ func charted() bot.Answer {
 	a.Chart = &bot.Chart{
 		Title: "Hürden beim Brunnenbau", Ranking: hurdles(), Unit: "%", Source: "Brunnenbericht, Hürden, S. 8",
 		Notes: []string{"Ein Wert ist nicht lesbar. Er wird nicht geschätzt."},
-		Alt:   "Balkendiagramm: Steiniger Boden 96,9 %, lange Wege 50,0 %, Frost erschlossen 7,5 %, Streit um Eimer nicht lesbar.",
+		Alt:   "Balkendiagramm: Steiniger Boden 93,1 %, lange Wege 50,0 %, Frost erschlossen 7,5 %, Streit um Eimer nicht lesbar.",
 	}
 	return a
 }
