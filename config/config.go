@@ -20,7 +20,7 @@ type Config struct {
 	Reports    string `name:"reports" setting:"REPORTS_DIR" placeholder:"DIR" help:"Folder with further report packages."`
 	Data       string `name:"data-dir" setting:"DATA_DIR" placeholder:"DIR" help:"Folder for what is made of the reports and, where it is set, for the history of the session. Default: a folder in the user's cache."`
 	Dictionary string `name:"dictionary" setting:"DICTIONARY" empty:"set" default:"/usr/share/trans/de-en" placeholder:"FILE" help:"Word list (German :: English, in the format of Ding) for questions in a language that a report lacks. Default: /usr/share/trans/de-en if it is there; empty for none."`
-	LogLevel   string `name:"log-level" setting:"LOG_LEVEL" default:"warn" placeholder:"LEVEL" help:"debug, info, warn (default) or error."`
+	LogLevel   string `name:"log-level" setting:"LOG_LEVEL" placeholder:"LEVEL" help:"debug, info, warn or error. Default: info for serve, else warn."`
 	LogFormat  string `name:"log-format" setting:"LOG_FORMAT" default:"text" placeholder:"FORMAT" help:"text (default) or json."`
 }
 
@@ -36,13 +36,16 @@ const (
 // Fault is a setting that can't be used, and what to do about it.
 type Fault struct {
 	Setting string // the environment variable's name
-	Flag    string // the flag's name
+	Flag    string // the flag's name; empty where there is none
 	Message string
 }
 
 // Error names the setting in both its spellings, because only the person who
 // set it knows which one was used.
 func (f *Fault) Error() string {
+	if f.Flag == "" {
+		return f.Setting + ": " + f.Message
+	}
 	return fmt.Sprintf("--%s (%s): %s", f.Flag, f.Setting, f.Message)
 }
 
@@ -73,7 +76,7 @@ func (c *Config) Check() error {
 			bad("DICTIONARY", "dictionary", "%q is not a file", c.Dictionary)
 		}
 	}
-	if err := new(slog.Level).UnmarshalText([]byte(c.LogLevel)); err != nil {
+	if err := new(slog.Level).UnmarshalText([]byte(c.LogLevel)); err != nil && c.LogLevel != "" {
 		bad("LOG_LEVEL", "log-level", "%q is no level: use debug, info, warn or error", c.LogLevel)
 	}
 	if !slices.Contains([]string{LogText, LogJSON}, c.LogFormat) {
@@ -93,11 +96,11 @@ func (c *Config) DictionaryFile() string {
 	return c.Dictionary
 }
 
-// Level is the lowest level that is logged.
-func (c *Config) Level() slog.Level {
-	l := slog.LevelWarn
+// Level is the lowest level that is logged: otherwise where none is set.
+func (c *Config) Level(otherwise slog.Level) slog.Level {
+	l := otherwise
 	if err := l.UnmarshalText([]byte(c.LogLevel)); err != nil {
-		return slog.LevelWarn // Check has said so.
+		return otherwise // It is empty: Check refuses what is no level.
 	}
 	return l
 }

@@ -111,7 +111,7 @@ func (a *app) dispatch(ctx context.Context, args []string) error {
 	if err := a.config.Check(); err != nil {
 		return usage(err, "")
 	}
-	a.log = a.logger()
+	a.log = a.logger(slog.LevelWarn)
 	return chosen.Run(a)
 }
 
@@ -134,8 +134,10 @@ func describe(v *kong.Value) string {
 	return v.Help
 }
 
-func (a *app) logger() *slog.Logger {
-	o := &slog.HandlerOptions{Level: a.config.Level()}
+// logger logs to standard error, from the level on that is set, otherwise from
+// this one on.
+func (a *app) logger(otherwise slog.Level) *slog.Logger {
+	o := &slog.HandlerOptions{Level: a.config.Level(otherwise)}
 	if a.config.LogFormat == config.LogJSON {
 		return slog.New(slog.NewJSONHandler(a.stderr, o))
 	}
