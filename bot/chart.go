@@ -14,7 +14,11 @@ type Chart struct {
 	// are then stacked. Empty for a plain ranking.
 	Options []string
 
-	Unit   string   // what stands behind the numbers of the axis, such as "%"; may be empty
+	// Language is the one of all texts ("de", "en"): the axis' numbers are written
+	// as there. Empty means plain digits and a point.
+	Language string
+
+	Unit   string   // what stands right behind the axis' numbers, such as "%" or " %"; may be empty
 	Source string   // report, section and page
 	Notes  []string // what is lost, what a mark means
 	Alt    string   // the picture in words, for those who can't see it

@@ -19,6 +19,7 @@ func arrows() map[string][]string {
 		"index/german":   nil,
 		"index":          {"corpus", "index/german"},
 		"bot":            {"corpus"},
+		"bot/chart":      {"bot"},
 		"bot/assist":     {"bot", "index", "corpus", "index/german"},
 		"bot/terminal":   {"bot"},
 		"bot/bottest":    {"bot"},
@@ -40,6 +41,9 @@ func vendors() map[string]string {
 		"github.com/peterh/liner":           "bot/terminal",
 		"github.com/bwmarrin/discordgo":     "bot/discord",
 		"github.com/go-telegram-bot-api/":   "bot/telegram",
+		"github.com/go-analyze/charts":      "bot/chart",
+		"github.com/golang/freetype":        "bot/chart",
+		"github.com/go-fonts/liberation":    "bot/chart",
 	}
 }
 
