@@ -66,7 +66,7 @@ func SVG(c bot.Chart, t Theme) ([]byte, error) {
 		return nil, fmt.Errorf("compose the chart: %w", err)
 	}
 	var out bytes.Buffer
-	if err := s.draw(chartdraw.SVG).Save(&out); err != nil {
+	if err := s.draw(chartdraw.SVGWithCSS(s.css(), "")).Save(&out); err != nil {
 		return nil, fmt.Errorf("draw the chart: %w", err)
 	}
 	return describe(out.Bytes(), c, s.height)

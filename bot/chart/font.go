@@ -35,6 +35,7 @@ var loadFaces = sync.OnceValues(func() (faces, error) {
 // style is how a text is set. Sizes are in pixels.
 type style struct {
 	font  *truetype.Font
+	bold  bool // that font is the bold one, which an SVG has to say
 	size  int
 	lead  int // from one line to the next
 	color drawing.Color
@@ -69,6 +70,26 @@ func (st style) width(s string) int {
 	return sum.Ceil()
 }
 
+// covers reports whether the font has every character of s, so that its width is
+// known and not only bounded.
+func (st style) covers(s string) bool {
+	for _, r := range s {
+		if st.font.Index(r) == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// reach is how many characters of a word, one at least, fit into width pixels.
+func (st style) reach(word []rune, width int) int {
+	n := 1
+	for n < len(word) && st.width(string(word[:n+1])) <= width {
+		n++
+	}
+	return n
+}
+
 // types is every style on a picture.
 type types struct {
 	title, heading, body, label, asked, value, share, small, tick style
@@ -76,14 +97,19 @@ type types struct {
 
 func newTypes(f faces, l look) types {
 	return types{
-		title:   style{f.bold, 36, 45, l.text},
-		heading: style{f.bold, 25, 33, l.text},
-		body:    style{f.regular, 23, 31, l.faint},
-		label:   style{f.regular, 23, 29, l.text},
-		asked:   style{f.bold, 23, 29, l.text},
-		value:   style{f.bold, 22, 28, l.text},
-		share:   style{f.bold, 20, 26, l.text},
-		small:   style{f.regular, 19, 26, l.faint},
-		tick:    style{f.regular, 19, 26, l.faint},
+		title:   style{f.bold, true, 36, 45, l.text},
+		heading: style{f.bold, true, 25, 33, l.text},
+		body:    style{f.regular, false, 23, 31, l.faint},
+		label:   style{f.regular, false, 23, 29, l.text},
+		asked:   style{f.bold, true, 23, 29, l.text},
+		value:   style{f.bold, true, 22, 28, l.text},
+		share:   style{f.bold, true, 20, 26, l.text},
+		small:   style{f.regular, false, 19, 26, l.faint},
+		tick:    style{f.regular, false, 19, 26, l.faint},
 	}
+}
+
+// all lists the styles, for what has to name each of them.
+func (t types) all() []style {
+	return []style{t.title, t.heading, t.body, t.label, t.asked, t.value, t.share, t.small, t.tick}
 }

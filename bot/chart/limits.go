@@ -15,10 +15,10 @@ import (
 // https://discord.com/developers/docs/reference#uploading-files
 const (
 	Width     = 1200 // pixels, of every picture
-	maxHeight = 6000
+	maxHeight = 8000
 
-	// MaxRows is how many rows fit on a picture that can still be read. Who has
-	// more leaves some out and says so in a note.
+	// MaxRows is how many rows a picture takes, so that it can still be read. Who
+	// has more leaves some out and says so in a note.
 	MaxRows = 60
 
 	// MaxOptions is how many answer options can be told apart in a stack.

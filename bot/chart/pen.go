@@ -59,6 +59,11 @@ func (p pen) hatch(b box, c drawing.Color, gap int, thick float64) {
 // text writes s with its first line's top at y.
 func (p pen) text(x, y int, st style, s string) {
 	p.to.ResetStyle()
+	class := st.class()
+	if st.covers(s) {
+		class = widthClass(st.width(s)) + class
+	}
+	p.to.SetClassName(class)
 	p.to.SetFont(st.font)
 	p.to.SetFontSize(float64(st.size))
 	p.to.SetFontColor(st.color)

@@ -35,20 +35,21 @@ func (t Theme) look() look {
 }
 
 // stack is the colours of n answer options, from dark to light: ColorBrewer's
-// YlGnBu (Cynthia Brewer, https://colorbrewer2.org, Apache 2.0), which tells the
-// colour-blind apart by lightness alone, and so survives printing in grey too.
-// Options have an order in the report, as these colours have.
+// YlGnBu (Cynthia Brewer, https://colorbrewer2.org, Apache 2.0), interpolated so
+// that neighbours are equally far apart in lightness. Lightness alone tells the
+// colour-blind the options apart, and survives printing in grey. Options have an
+// order in the report, as these colours have.
 func stack(n int) []drawing.Color {
 	steps := map[int][]uint32{
 		1: {0x225ea8},
-		2: {0x225ea8, 0xa1dab4},
-		3: {0x225ea8, 0x41b6c4, 0xffffcc},
-		4: {0x225ea8, 0x41b6c4, 0xa1dab4, 0xffffcc},
-		5: {0x253494, 0x2c7fb8, 0x41b6c4, 0xa1dab4, 0xffffcc},
-		6: {0x253494, 0x2c7fb8, 0x41b6c4, 0x7fcdbb, 0xc7e9b4, 0xffffcc},
-		7: {0x0c2c84, 0x225ea8, 0x1d91c0, 0x41b6c4, 0x7fcdbb, 0xc7e9b4, 0xffffcc},
-		8: {0x0c2c84, 0x225ea8, 0x1d91c0, 0x41b6c4, 0x7fcdbb, 0xc7e9b4, 0xedf8b1, 0xffffd9},
-		9: {0x081d58, 0x253494, 0x225ea8, 0x1d91c0, 0x41b6c4, 0x7fcdbb, 0xc7e9b4, 0xedf8b1, 0xffffd9},
+		2: {0x225ea8, 0x92d4b9},
+		3: {0x2352a2, 0x31a5c2, 0xceecb3},
+		4: {0x243f99, 0x1f7fb8, 0x56bec1, 0xdaf0b3},
+		5: {0x233390, 0x216aae, 0x2da1c2, 0x90d3b9, 0xf8fcc8},
+		6: {0x091e5a, 0x24429a, 0x2076b4, 0x36abc3, 0x9bd8b8, 0xfcfed1},
+		7: {0x091e5a, 0x253996, 0x2165ab, 0x1d90c0, 0x50bbc2, 0xacdfb7, 0xfcfed1},
+		8: {0x091e5a, 0x233391, 0x2259a5, 0x1f7eb7, 0x2fa3c2, 0x6bc6be, 0xb9e3b5, 0xfcfed1},
+		9: {0x091e5a, 0x20308a, 0x234fa1, 0x2070b0, 0x1d90c0, 0x3cb1c4, 0x80cebb, 0xc2e7b4, 0xfcfed1},
 	}[n]
 	colors := make([]drawing.Color, len(steps))
 	for i, step := range steps {

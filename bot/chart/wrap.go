@@ -142,34 +142,40 @@ func letters(s string) int {
 func (st style) breakWord(word string, width int) []string {
 	var lines []string
 	for rest := []rune(word); ; {
-		if st.width(string(rest)) <= width {
+		fit := st.reach(rest, width)
+		if fit == len(rest) {
 			return append(lines, string(rest))
 		}
-		at, hyphen := st.breakAt(rest, width)
+		at, hyphen := st.breakAt(rest, fit, width)
 		lines = append(lines, string(rest[:at])+hyphen)
 		rest = rest[at:]
 	}
 }
 
-// breakAt is where to break a word that is too wide, and what to end the line with.
-func (st style) breakAt(word []rune, width int) (int, string) {
-	at := 1
-	for at < len(word)-1 && st.width(string(word[:at+1])) <= width {
-		at++
+// breakAt is where to break a word of which fit characters fit on a line, and
+// what to end the line with.
+func (st style) breakAt(word []rune, fit, width int) (int, string) {
+	fits := func(at, least int) bool {
+		return at >= least && len(word)-at >= least && syllable(word, at) && st.width(string(word[:at])+"-") <= width
+	}
+	for at := fit; at > fit/2; at-- { // a longer line is not worth a worse place
+		if fits(at, 6) && joint(word[:at]) {
+			return at, "-"
+		}
 	}
 	for _, least := range []int{6, 4} { // letters on either side: longer parts read better
-		for i := at; i >= least; i-- {
-			if len(word)-i >= least && syllable(word, i) && st.width(string(word[:i])+"-") <= width {
-				return i, "-"
+		for at := fit; at >= least; at-- {
+			if fits(at, least) {
+				return at, "-"
 			}
 		}
 	}
-	for back := at; back > 1; back-- { // an accent stays with its letter
-		if !unicode.Is(unicode.M, word[back]) {
-			return back, ""
+	for at := fit; at > 1; at-- { // an accent stays with its letter
+		if !unicode.Is(unicode.M, word[at]) {
+			return at, ""
 		}
 	}
-	return at, ""
+	return fit, ""
 }
 
 // syllable reports whether a word may be broken before its i-th letter. The rule
@@ -192,6 +198,18 @@ func syllable(word []rune, i int) bool {
 		}
 	}
 	return i+onset < len(word) && vowel(word[i+onset]) && slices.ContainsFunc(word[:i], vowel)
+}
+
+// joint reports whether a word's beginning looks like a whole part of a compound:
+// by the endings that German compounds join their parts with.
+func joint(part []rune) bool {
+	s := strings.ToLower(string(part))
+	for _, ending := range []string{"ungs", "heits", "keits", "schafts", "tions", "täts", "ments", "ings"} {
+		if strings.HasSuffix(s, ending) {
+			return true
+		}
+	}
+	return false
 }
 
 func vowel(r rune) bool { return strings.ContainsRune("aeiouyäöüéèêáàóAEIOUYÄÖÜ", r) }
