@@ -6,6 +6,7 @@ import (
 	"errors"
 	"image/png"
 	"io"
+	"strconv"
 	"testing"
 
 	"github.com/reportbot/reportbot/bot"
@@ -64,13 +65,33 @@ func checkPhoto(t *testing.T, data []byte) {
 	}
 }
 
+// checkXML holds an SVG to XML, and its texts to the picture's width.
 func checkXML(t *testing.T, data []byte) {
 	t.Helper()
 	for decoder := xml.NewDecoder(bytes.NewReader(data)); ; {
-		if _, err := decoder.Token(); errors.Is(err, io.EOF) {
+		token, err := decoder.Token()
+		if errors.Is(err, io.EOF) {
 			return
-		} else if err != nil {
+		}
+		if err != nil {
 			t.Fatalf("not well-formed: %v\n%s", err, data)
 		}
+		if text, is := token.(xml.StartElement); is && text.Name.Local == "text" {
+			x, width := number(text, "x"), number(text, "textLength")
+			if x < 0 || x+width > chart.Width {
+				t.Errorf("a text of %d pixels at %d leaves the picture", width, x)
+			}
+		}
 	}
+}
+
+// number is an attribute's value, 0 where it is missing.
+func number(e xml.StartElement, name string) int {
+	n := 0
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			n, _ = strconv.Atoi(a.Value)
+		}
+	}
+	return n
 }
