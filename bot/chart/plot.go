@@ -153,10 +153,11 @@ func (k *plot) rowGround(row bot.Row) drawing.Color {
 // rank is a row's rank as it stands before its label.
 func rank(row bot.Row) string { return strconv.Itoa(row.Rank) + "." }
 
-// value is a cell's text, with the sign of what was inferred.
+// value is a cell's text, with the sign of what was inferred. What is lost needs
+// none on a picture.
 func value(cell bot.Cell) string {
-	if cell.Mark == bot.MarkInferred {
-		return "≈" + string(noBreak) + clean(cell.Text)
+	if cell.Mark == bot.MarkLost {
+		return clean(bot.LostText(cell))
 	}
-	return clean(cell.Text)
+	return clean(bot.Signed(cell))
 }

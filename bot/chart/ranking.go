@@ -16,7 +16,7 @@ const (
 func (k *plot) single(row bot.Row) track {
 	cell := row.Cells[0]
 	if cell.Mark == bot.MarkLost {
-		return k.lostTrack(row, cell.Text, barHeight)
+		return k.lostTrack(row, value(cell), barHeight)
 	}
 	st := k.sheet.types.value
 	lines := st.wrap(value(cell), widestText)

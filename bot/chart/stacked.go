@@ -100,7 +100,7 @@ func (k *plot) fits(seg segment, st style) bool {
 func lostText(row bot.Row) string {
 	var texts []string
 	for _, cell := range row.Cells {
-		if text := clean(cell.Text); cell.Mark == bot.MarkLost && !slices.Contains(texts, text) {
+		if text := value(cell); cell.Mark == bot.MarkLost && !slices.Contains(texts, text) {
 			texts = append(texts, text)
 		}
 	}

@@ -42,11 +42,11 @@ func clean(s string) string {
 	return out.String()
 }
 
-// bound reports a word that must not end a line: "§", and one letter with a full
+// bound reports a word that must not end a line: "§", "≈", and one letter with a full
 // stop, as in "z. B." and "S. 7".
 func bound(word string) bool {
 	letter := []rune(strings.TrimLeft(word, "(„“"))
-	return word == "§" || len(letter) == 2 && unicode.IsLetter(letter[0]) && letter[1] == '.'
+	return word == "§" || word == "≈" || len(letter) == 2 && unicode.IsLetter(letter[0]) && letter[1] == '.'
 }
 
 // visible is a text that goes right behind another one: a space before it stays,
