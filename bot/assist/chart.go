@@ -32,9 +32,9 @@ func (t *task) picture(c candidate, f *corpus.Figure) bot.Answer {
 func (t *task) chart(v *figureView) *bot.Chart {
 	f := v.figure
 	k := t.ranking(f)
-	c := &bot.Chart{Title: f.Title.In(t.lang), Source: t.say.Source(t.lang, t.cite(v.report, f.ID))}
+	c := &bot.Chart{Language: t.lang, Title: f.Title.In(t.lang), Source: t.say.Source(t.lang, t.cite(v.report, f.ID))}
 	if f.Unit == corpus.UnitPercent {
-		c.Unit = "%"
+		c.Unit = t.tell("percent", bot.Args{"Number": ""})
 	}
 	option := v.option
 	if option == "" && len(f.Options) > 0 {

@@ -23,6 +23,7 @@ func arrows() map[string][]string {
 		"bot/assist":     {"bot", "index", "corpus", "index/german"},
 		"bot/terminal":   {"bot"},
 		"bot/bottest":    {"bot"},
+		"bot/feedback":   {"corpus"},
 		"bot/traffic":    {"bot"},
 		"bot/discord":    {"bot", "bot/chart", "bot/traffic"},
 		"bot/telegram":   {"bot", "bot/chart", "bot/traffic"},
