@@ -33,8 +33,10 @@ type Index struct {
 	turns      chan struct{} // bounds the searches at a time
 }
 
-// timeout bounds one search, waiting for its turn included.
-const timeout = 250 * time.Millisecond
+// timeout bounds the work of one search, not the wait for its turn: in a burst of
+// questions each one waits for others, and must be answered all the same. It is
+// far above what a search takes, because a busy machine is no reason to fail.
+const timeout = time.Second
 
 // Open opens the kept index of each report, or builds it and keeps it. What is
 // kept is a cache: what can't be read is built anew, and where the folder can't
@@ -96,14 +98,14 @@ func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 		}
 		s.prepare(q)
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
 	select {
 	case ix.turns <- struct{}{}:
 		defer func() { <-ix.turns }()
 	case <-ctx.Done():
 		return Result{}, fmt.Errorf("wait to search: %w", ctx.Err())
 	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
 	// bleve panics on segments that it can't read.
 	defer func() {
 		if p := recover(); p != nil {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -253,4 +254,20 @@ func FuzzAnswer(f *testing.F) {
 			}
 		}
 	})
+}
+
+// Ensure a burst of questions is answered as a whole: each waits for its turn as
+// long as it takes.
+func TestBurst(t *testing.T) {
+	t.Parallel()
+	a, _ := newAssistant(t, []*corpus.Report{gardens(t)})
+	var all sync.WaitGroup
+	for i := range 2000 {
+		all.Go(func() {
+			if _, err := a.Answer(context.Background(), bot.Question{Text: "top schädlinge " + strconv.Itoa(i)}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
 }
