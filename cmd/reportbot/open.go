@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"golang.org/x/sync/errgroup"
@@ -45,6 +46,20 @@ func (a *app) keptDir() string {
 		a.log.Info("there is no cache folder", "error", err)
 	}
 	return a.config.IndexDir(cache)
+}
+
+// stateDir is the folder for what must outlive a restart, or empty where there is
+// none: the data folder, or one of the user's.
+func (a *app) stateDir() string {
+	if a.config.Data != "" {
+		return a.config.Data
+	}
+	dir, err := os.UserConfigDir()
+	if err != nil {
+		a.log.Warn("there is no folder for what must outlive a restart: set DATA_DIR", "error", err)
+		return ""
+	}
+	return filepath.Join(dir, "reportbot")
 }
 
 // library is the reports together with what makes them findable.

@@ -50,10 +50,11 @@ type commands struct {
 	config.Config
 	Help helpFlag `short:"h" help:"Show this help, or a command's."`
 
-	Ask     askCommand     `cmd:"" help:"Answer a question; without one, hold a conversation."`
-	Search  searchCommand  `cmd:"" help:"Find records by keyword, kind and speaker."`
-	Check   checkCommand   `cmd:"" help:"Name every fault of report packages."`
-	Version versionCommand `cmd:"" help:"Show the versions of the program and of its reports."`
+	Ask      askCommand      `cmd:"" help:"Answer a question; without one, hold a conversation."`
+	Search   searchCommand   `cmd:"" help:"Find records by keyword, kind and speaker."`
+	Check    checkCommand    `cmd:"" help:"Name every fault of report packages."`
+	Feedback feedbackCommand `cmd:"" help:"Show how often answers were called helpful or not."`
+	Version  versionCommand  `cmd:"" help:"Show the versions of the program and of its reports."`
 }
 
 const description = "Answers questions about published reports with what they say, and on which page."
