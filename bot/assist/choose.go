@@ -118,11 +118,7 @@ func (t *task) find(ctx context.Context, text string, wish bot.Wish) (good, near
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, w := range res.Words {
-		if w.Corrected != "" {
-			t.mended = append(t.mended, w)
-		}
-	}
+	t.mended = append(t.mended, mended(res.Words)...)
 	least := t.least(wish, res.Words)
 	for _, h := range res.Hits {
 		c := candidate{ref: h.Ref, report: t.reports[h.Ref.Report], page: h.Page, score: h.Score * prior[h.Ref.Kind], coverage: h.Coverage}

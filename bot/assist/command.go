@@ -62,7 +62,7 @@ func (t *task) quotesWith(ctx context.Context, q bot.Question) (bot.Answer, erro
 			refs = append(refs, h.Ref)
 		}
 	}
-	t.mended = found.Words
+	t.mended = mended(found.Words)
 	switch {
 	case len(refs) > 0:
 	case q.Speaker != "" && len(found.Hits) == 0:
@@ -78,6 +78,11 @@ func (t *task) quotesWith(ctx context.Context, q bot.Question) (bot.Answer, erro
 	}
 	t.tellMended(&ans)
 	return ans, err
+}
+
+// mended are the words that the index took for others.
+func mended(words []index.Word) []index.Word {
+	return slices.DeleteFunc(slices.Clone(words), func(w index.Word) bool { return w.Corrected == "" })
 }
 
 // noQuoteBy says that somebody is not quoted, or not with that word.

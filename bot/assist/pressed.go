@@ -70,6 +70,9 @@ func (t *task) press(ctx context.Context, p press, refs []corpus.Ref, q bot.Ques
 	figure := first.report.Figure(first.ref.ID)
 	switch p.verb {
 	case verbOpen:
+		if first.ref.Kind == corpus.KindFact {
+			return t.fact(first), true, nil
+		}
 		return t.pageOf(p, refs, bot.Anew)
 	case verbPage:
 		return t.pageOf(p, refs, bot.InPlace)
