@@ -159,11 +159,17 @@ func (l *layouter) quotation(q Quotation) {
 }
 
 func (l *layouter) ranking(k Ranking) {
-	l.add(ShapeText, "", strong(k.Heading), faint(l.catalogue.PageBehind(l.answer, k.Page)))
+	head := []Span{strong(k.Heading), faint(k.Measure)}
 	if k.Question != "" {
-		l.add(ShapeText, "", faint(l.say("survey_question", Args{"Text": l.catalogue.Quoted(l.answer.Language, k.Question)})))
+		head = slices.Insert(head, 1, faint(l.say("survey_question", Args{"Text": l.catalogue.Quoted(l.answer.Language, k.Question)})))
 	}
-	l.add(ShapeText, "", faint(k.Measure))
+	page := l.catalogue.PageBehind(l.answer, k.Page)
+	for _, s := range head {
+		if s.Text != "" {
+			l.add(ShapeText, "", s, faint(page))
+			page = ""
+		}
+	}
 	for i, row := range k.Rows {
 		l.apart = i == 0 && len(l.doc.Lines) > 0
 		l.row(row)
@@ -176,7 +182,8 @@ func (l *layouter) row(row Row) {
 	if row.Rank > 0 {
 		lead = strconv.Itoa(row.Rank) + ". "
 	}
-	spans := []Span{plain(Labelled(row.Label, " "))}
+	const value = "\x00" // Labelled needs something to stand behind the label.
+	spans := []Span{plain(strings.TrimSuffix(Labelled(row.Label, value), value))}
 	for i, c := range row.Cells {
 		if i > 0 {
 			spans = append(spans, plain(", "))

@@ -52,6 +52,11 @@ func (a *Assistant) command(ctx context.Context, q bot.Question) (bot.Answer, er
 // quotesWith answers a search for quotes by keyword: those that hold it, word for
 // word, best first.
 func (t *task) quotesWith(ctx context.Context, q bot.Question) (bot.Answer, error) {
+	if q.Speaker == "" {
+		if words, err := t.index.Words(q.Text, ""); err != nil || len(words) == 0 {
+			return t.whoIsQuoted(t.note("only_function_words", nil)), err
+		}
+	}
 	found, err := t.index.Search(ctx, index.Query{Text: q.Text, Kinds: []corpus.Kind{corpus.KindQuote}, Speaker: q.Speaker, Limit: index.MaxLimit})
 	if err != nil {
 		return bot.Answer{}, err
@@ -154,11 +159,14 @@ func (t *task) anyFact() bot.Answer {
 // fact answers with one key fact and the places that it rests on.
 func (t *task) fact(c candidate) bot.Answer {
 	f := c.report.Fact(c.ref.ID)
-	if f == nil {
+	if f == nil || len(f.Records) == 0 {
 		return bot.Answer{}
 	}
 	ans := t.show(c)
 	ans.Wish, ans.Title = bot.WishPassage, t.tell("fact_title", nil)
+	if place, ok := c.report.Place(f.Records[0]); ok && place.Page == c.page {
+		ans.Citations[0].Section = c.report.SectionTitle(place.Section, t.lang)
+	}
 	for _, id := range f.Records {
 		if figure := c.report.Figure(id); figure != nil && t.shown == nil {
 			item := c.report.Item(id)

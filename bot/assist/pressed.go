@@ -124,6 +124,9 @@ func (t *task) pageOf(p press, refs []corpus.Ref, m bot.Manner) (ans bot.Answer,
 	}
 	for i, ref := range refs[from:to] {
 		shown := t.show(t.candidate(ref))
+		if headed(ref.Kind) && (to-from > 1 || p.page > 0) {
+			shown.Blocks = append([]bot.Block{bot.Heading{Text: shown.Title}}, shown.Blocks...)
+		}
 		if i == 0 {
 			ans = shown
 			ans.Wish = wishOf(ref.Kind)
@@ -131,13 +134,19 @@ func (t *task) pageOf(p press, refs []corpus.Ref, m bot.Manner) (ans bot.Answer,
 		}
 		ans = join(ans, shown)
 	}
-	if p.page > 0 {
+	if p.page > 0 || to-from > 1 && headed(refs[from].Kind) {
 		ans.Title = t.tell("more_title", nil)
 	}
 	ans.Manner = m
 	t.pages = &pages{refs: refs, first: first, page: p.page, last: to == len(refs)}
 	t.rest = refs[to:]
 	return ans, true, nil
+}
+
+// headed reports whether records of a kind need their titles where several are
+// shown: what they say means nothing without.
+func headed(k corpus.Kind) bool {
+	return k == corpus.KindFigure || k == corpus.KindItem || k == corpus.KindList || k == corpus.KindTerm
 }
 
 // whereabouts says of each record where it stands, and in which report.

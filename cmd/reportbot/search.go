@@ -143,7 +143,7 @@ func (s *searcher) search(ctx context.Context, r request) error {
 	}
 	empty := len(found.Words) == 0 && len(phraseOf(q.Text)) > 0
 	if empty {
-		s.app.say("%s", s.say("only_function_words", nil))
+		s.app.say("%s", s.library.catalogue.Say(s.language, "only_function_words", nil))
 	}
 	if len(found.Hits) == 0 {
 		if !empty {
