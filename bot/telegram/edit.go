@@ -1,0 +1,65 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// editable tells whether a message can be made into c. A text can become a picture,
+// but a picture never a text again.
+func editable(m *message, c content) bool {
+	return m != nil && (c.picture != nil || len(m.Photo) == 0)
+}
+
+// edit makes a message that stands in a chat into c. Repeating it does no harm.
+func (a *Adapter) edit(ctx context.Context, m *message, c content) error {
+	to := place{chat: m.Chat.ID}
+	return a.outbox.Send(ctx, to.key(), traffic.ClassAnswer, func(ctx context.Context) error {
+		err := a.put(ctx, m, c)
+		if says(err, saysNotModified) { // Somebody pressed twice.
+			return nil
+		}
+		return sendError(err, true)
+	})
+}
+
+// put makes the request that edits a message.
+func (a *Adapter) put(ctx context.Context, m *message, c content) error {
+	params := place{chat: m.Chat.ID}.params()
+	params.AddNonZero64("message_id", m.ID)
+	params.AddNonEmpty("reply_markup", c.markup())
+	if c.picture != nil {
+		return a.putPicture(ctx, params, c)
+	}
+	params["link_preview_options"] = encode(noPreviews())
+	return a.marked(c, func(text, mode string) error {
+		params["text"], params["parse_mode"] = text, mode
+		if mode == "" {
+			delete(params, "parse_mode")
+		}
+		return a.client.call(ctx, a.options.requestTimeout, "editMessageText", params, nil)
+	})
+}
+
+func (a *Adapter) putPicture(ctx context.Context, params tgbotapi.Params, c content) error {
+	return a.marked(c, func(text, mode string) error {
+		media := map[string]any{"type": "photo", "media": "attach://chart", "caption": text}
+		if mode != "" {
+			media["parse_mode"] = mode
+		}
+		params["media"] = encode(media)
+		return a.client.call(ctx, a.options.requestTimeout, "editMessageMedia", params, nil, c.upload("chart")...)
+	})
+}
+
+// refused tells whether the Bot API said no to a request for good, but not to the
+// chat: the message to edit is gone or too old, or pictures are not allowed.
+func refused(err error) bool {
+	var failed *bot.SendError
+	return errors.As(err, &failed) && !failed.Retry && !failed.Unknown && !failed.Gone && failed.MovedTo == ""
+}

@@ -1,0 +1,133 @@
+package telegram
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strconv"
+	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// result is one record that an inline search shows, and the message that choosing
+// it sends. https://core.telegram.org/bots/api#inlinequeryresultarticle
+type result struct {
+	Type        string        `json:"type"`
+	ID          string        `json:"id"`
+	Title       string        `json:"title"`
+	Description string        `json:"description,omitempty"`
+	Content     resultContent `json:"input_message_content"`
+	Keyboard    any           `json:"reply_markup,omitempty"`
+}
+
+type resultContent struct {
+	Text      string         `json:"message_text"`
+	ParseMode string         `json:"parse_mode"`
+	Previews  map[string]any `json:"link_preview_options"`
+}
+
+// results are findings as inline results. A record comes once, and one that says
+// nothing not at all. Each has a button that leads on in a chat with the bot.
+func (r renderer) results(found bot.Findings, username string) []result {
+	out := []result{}
+	seen := map[string]bool{}
+	for _, f := range found.Found {
+		c, ok := r.single(f.Answer)
+		id := resultID(f.ID)
+		title := strings.TrimSpace(bot.Shorten(bot.CleanLine(f.Title), labelLimit))
+		if !ok || id == "" || title == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		out = append(out, result{
+			Type: "article", ID: id, Title: title, Description: bot.Shorten(bot.CleanLine(f.Text), snippetLimit),
+			Content:  resultContent{Text: c.html, ParseMode: modeHTML, Previews: noPreviews()},
+			Keyboard: r.askOn(found.Language, f.ID, username).markup(),
+		})
+	}
+	return out
+}
+
+// askOn is the link into a chat with the bot that shows a record.
+func (r renderer) askOn(lang, press, username string) keyboard {
+	if !linkable(press) || username == "" {
+		return nil
+	}
+	link := "https://t.me/" + url.PathEscape(username) + "?start=" + press
+	return keyboard{{{Text: label(r.catalogue.Say(lang, "inline_ask_on", nil)), URL: link}}}
+}
+
+// resultID is a record's id within what Telegram allows.
+func resultID(id string) string {
+	if len(id) <= resultIDLimit {
+		return id
+	}
+	sum := sha256.Sum256([]byte(id))
+	return hex.EncodeToString(sum[:])
+}
+
+// resultsFrom is the number of results that were shown before, as we told
+// Telegram; ok is false for what we never told.
+func resultsFrom(offset string) (n int, ok bool) {
+	if offset == "" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(offset)
+	return n, err == nil && n >= 0 && n < 1<<20
+}
+
+// inline answers a search that somebody types in any chat, page by page. What is
+// found may depend on the language of whoever asks, so Telegram may repeat it to
+// them only.
+func (a *Adapter) inline(ctx context.Context, in incoming) {
+	params := tgbotapi.Params{"inline_query_id": in.query, "is_personal": "true", "cache_time": strconv.Itoa(cacheTime)}
+	results, next, ok := a.find(ctx, in)
+	if !ok {
+		params["cache_time"] = "0" // A failure is not to be repeated.
+	}
+	params["results"], params["next_offset"] = encode(results), next
+	if len(results) == 0 && in.offset == "" {
+		params["button"] = encode(map[string]any{"text": label(a.catalogue.Say(a.language(in), "inline_ask_on", nil)), "start_parameter": startHelp})
+	}
+	err := a.calls.Send(ctx, in.query, traffic.ClassAnswer, func(ctx context.Context) error {
+		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerInlineQuery", params, nil), true)
+	})
+	if err != nil && !refused(err) { // Refused means that somebody typed on.
+		a.options.Log.Warn("an inline query could not be answered", "error", err)
+	}
+}
+
+// find searches for a page of results, and the offset of the next one. ok is false
+// where the search failed, or somebody searches too often.
+func (a *Adapter) find(ctx context.Context, in incoming) (results []result, next string, ok bool) {
+	offset, known := resultsFrom(in.offset)
+	if !known {
+		return []result{}, "", true
+	}
+	if allowed, _ := a.searchers.Allow(in.asker); !allowed {
+		return []result{}, "", false
+	}
+	found, err := a.search(ctx, in.question, offset)
+	if err != nil {
+		return []result{}, "", false
+	}
+	if found.More {
+		next = strconv.Itoa(offset + resultsLimit)
+	}
+	return a.render.results(found, a.self.Username), next, true
+}
+
+// search asks the assistant. What goes wrong there ends here.
+func (a *Adapter) search(ctx context.Context, q bot.Question, offset int) (found bot.Findings, err error) {
+	defer a.recovered(&err, "inline")
+	found, err = a.assistant.Find(ctx, q, offset, resultsLimit)
+	if err != nil && ctx.Err() == nil {
+		a.options.Log.Error("can't search", "error", err)
+	}
+	return found, err
+}

@@ -1,0 +1,157 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// What the Bot API says, in words only: it has no codes for them.
+const (
+	saysCantParse   = "can't parse entities"
+	saysNotModified = "message is not modified"
+	saysNoChat      = "chat not found"
+)
+
+// modeHTML is the parse_mode of everything that is marked up.
+const modeHTML = "HTML"
+
+func noPreviews() map[string]any { return map[string]any{"is_disabled": true} }
+
+// says tells whether err is the Bot API's refusal with these words.
+func says(err error, words string) bool {
+	var e *callError
+	return errors.As(err, &e) && e.code == http.StatusBadRequest && strings.Contains(e.description, words)
+}
+
+// sendError translates what became of a request. Repeating says that it may be
+// made twice without harm, so that not even a lost answer is in its way.
+func sendError(err error, repeating bool) error {
+	var e *callError
+	if err == nil || !errors.As(err, &e) {
+		return err
+	}
+	out := &bot.SendError{Err: err}
+	switch {
+	case e.movedTo != 0:
+		out.MovedTo = strconv.FormatInt(e.movedTo, 10)
+	case e.code == http.StatusTooManyRequests || e.status == http.StatusTooManyRequests:
+		out.Retry, out.After = true, e.retryAfter
+	case e.code == http.StatusForbidden || says(err, saysNoChat):
+		out.Gone = true
+	case e.code >= http.StatusInternalServerError:
+		out.Retry = true
+	case e.code != 0, e.status >= http.StatusBadRequest && e.status < http.StatusInternalServerError:
+		// Refused for good.
+	case slices.Contains([]int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable}, e.status):
+		out.Retry = true // A page of a server before the Bot API: the request went no further.
+	case e.written:
+		out.Unknown = true
+	default:
+		out.Retry = true
+	}
+	if repeating && out.Unknown {
+		out.Unknown, out.Retry = false, true
+	}
+	return out
+}
+
+// send sends a message to a chat in its turn. begin is called right before the
+// first attempt. When the chat has moved, the message follows it once.
+func (a *Adapter) send(ctx context.Context, to place, c content, begin func()) error {
+	err := a.deliver(ctx, to, c, begin)
+	var failed *bot.SendError
+	if !errors.As(err, &failed) || failed.MovedTo == "" {
+		return err
+	}
+	chat, parseErr := strconv.ParseInt(failed.MovedTo, 10, 64)
+	if parseErr != nil {
+		return err
+	}
+	a.options.Log.Info("a group has become a supergroup", "chat", to.chat, "now", chat)
+	to.chat = chat
+	return a.deliver(ctx, to, c, begin)
+}
+
+func (a *Adapter) deliver(ctx context.Context, to place, c content, begin func()) error {
+	return a.outbox.Send(ctx, to.key(), traffic.ClassAnswer, func(ctx context.Context) error {
+		begin()
+		return sendError(a.post(ctx, to, c), false)
+	})
+}
+
+// post makes the request that sends a message. Text whose markup Telegram does not
+// take is sent without.
+func (a *Adapter) post(ctx context.Context, to place, c content) error {
+	method, params := "sendMessage", to.params()
+	if c.picture != nil {
+		method = "sendPhoto"
+	} else {
+		params["link_preview_options"] = encode(noPreviews())
+	}
+	params.AddNonEmpty("reply_markup", c.markup())
+	return a.marked(c, func(text, mode string) error {
+		params.AddNonEmpty(c.field(), text)
+		params.AddNonEmpty("parse_mode", mode)
+		if mode == "" {
+			delete(params, "parse_mode")
+		}
+		return a.client.call(ctx, a.options.requestTimeout, method, params, nil, c.upload("photo")...)
+	})
+}
+
+// marked makes a request with the text marked up, and where Telegram does not take
+// that, once more without.
+func (a *Adapter) marked(c content, request func(text, mode string) error) error {
+	err := request(c.html, modeHTML)
+	if says(err, saysCantParse) {
+		a.options.Log.Warn("telegram does not take the markup of a message; sent without", "error", err)
+		err = request(c.plain, "")
+	}
+	return err
+}
+
+// field is the parameter that a message's text goes into.
+func (c content) field() string {
+	if c.picture != nil {
+		return "caption"
+	}
+	return "text"
+}
+
+func (c content) markup() string {
+	if m := c.keyboard.markup(); m != nil {
+		return encode(m)
+	}
+	if c.ask {
+		return encode(map[string]any{"force_reply": true, "selective": true})
+	}
+	return ""
+}
+
+// upload is a message's picture as a file to send in a field. It can be sent again
+// after a failure, unlike a reader.
+func (c content) upload(field string) []tgbotapi.RequestFile {
+	if c.picture == nil {
+		return nil
+	}
+	return []tgbotapi.RequestFile{{Name: field, Data: tgbotapi.FileBytes{Name: "chart.png", Bytes: c.picture}}}
+}
+
+// params are the parameters that say where a message goes.
+func (p place) params() tgbotapi.Params {
+	params := tgbotapi.Params{"chat_id": p.key()}
+	params.AddNonZero64("message_thread_id", p.thread)
+	if p.reply != 0 {
+		params["reply_parameters"] = encode(map[string]any{"message_id": p.reply, "allow_sending_without_reply": true})
+	}
+	return params
+}

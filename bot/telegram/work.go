@@ -1,0 +1,189 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"strconv"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/chart"
+)
+
+// work is an update on its way to being dealt with.
+type work struct {
+	do     func(context.Context)
+	cancel func() // when it was not taken after all: it will be delivered again
+}
+
+// work tells what there is to do about an update, and in which lane. ok is false
+// where there is nothing to do, or it was done before.
+func (a *Adapter) work(r received) (w work, lane string, ok bool) {
+	if r.err != nil {
+		a.options.Log.Warn("an update can't be read and is passed over", "update", r.id)
+	}
+	in := a.parser.parse(r.update)
+	id := strconv.FormatInt(r.id, 10)
+	if in.what == nothing || !a.seen.First(id) {
+		return work{}, "", false
+	}
+	w.cancel = func() { a.seen.Forget(id) }
+	w.do = func(ctx context.Context) { a.do(ctx, in) }
+	if in.what == pressed {
+		p := a.presses.open(a.options.pressTimeout, func(ctx context.Context, n notice) { a.acknowledge(ctx, in.query, n) })
+		w.cancel = func() {
+			p.forget()
+			a.seen.Forget(id)
+		}
+		w.do = func(ctx context.Context) {
+			defer p.answer(ctx, "")
+			a.press(ctx, in, p)
+		}
+	}
+	return w, in.lane, true
+}
+
+func (a *Adapter) do(ctx context.Context, in incoming) {
+	switch in.what {
+	case question, prompt:
+		a.question(ctx, in)
+	case inline:
+		a.inline(ctx, in)
+	case moved:
+		a.options.Log.Info("a group has become a supergroup", "chat", in.place.chat, "now", in.note)
+	case changed:
+		a.options.Log.Info("the bot's place in a chat has changed", "chat", in.place.chat, "status", in.note)
+	case nothing, pressed:
+	}
+}
+
+// question answers what somebody asked in words.
+func (a *Adapter) question(ctx context.Context, in incoming) {
+	if ok, first := a.allowed(in); !ok {
+		if first {
+			a.say(ctx, in, "slow_down", nil, nobody)
+		}
+		return
+	}
+	if in.what == prompt {
+		a.say(ctx, in, "ask_behind_command", in.prompt(a.catalogue, a.language(in)), nobody)
+		return
+	}
+	stop := a.typing(ctx, in.place)
+	defer stop()
+	answer, err := a.ask(ctx, in.question)
+	if err != nil {
+		a.say(ctx, in, "failed", nil, stop)
+		return
+	}
+	a.anew(ctx, in, answer, stop)
+}
+
+// nobody is to be told that a message begins to be sent.
+func nobody() {}
+
+// prompt is what a command that lacks its words is answered with.
+func (in incoming) prompt(c *bot.Catalogue, lang string) bot.Args {
+	return bot.Args{
+		"Command": c.Say(lang, "command_"+in.command.Name, nil),
+		"Example": c.Say(lang, "command_"+in.command.Name+"_example", nil),
+	}
+}
+
+// allowed counts a question for whoever asks and for the chat. first tells the
+// refusal that is to be explained.
+func (a *Adapter) allowed(in incoming) (ok, first bool) {
+	if ok, first = a.askers.Allow(in.asker); !ok || in.place.chat == 0 {
+		return ok, first
+	}
+	return a.chats.Allow(in.place.key())
+}
+
+// ask asks the assistant. Whatever goes wrong there ends here, and is logged without
+// what was asked.
+func (a *Adapter) ask(ctx context.Context, q bot.Question) (answer bot.Answer, err error) {
+	defer a.recovered(&err, string(q.Kind))
+	answer, err = a.assistant.Answer(ctx, q)
+	if err != nil && ctx.Err() == nil {
+		a.options.Log.Error("can't answer", "kind", q.Kind, "error", err)
+	}
+	return answer, err
+}
+
+// recovered makes an error of a panic. The panic's own text is not logged: it may
+// hold what was asked.
+func (a *Adapter) recovered(err *error, kind string) {
+	if p := recover(); p != nil {
+		*err = errors.New("panic")
+		a.options.Log.Error("panic while answering", "kind", kind, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+	}
+}
+
+// language is that of the bot's own words to somebody.
+func (a *Adapter) language(in incoming) string {
+	if lang, ok := a.catalogue.Match(in.question.Locale); ok {
+		return lang
+	}
+	return a.catalogue.Languages()[0]
+}
+
+// say sends a text of the catalogue.
+func (a *Adapter) say(ctx context.Context, in incoming, id string, args bot.Args, begin func()) {
+	text := a.catalogue.Say(a.language(in), id, args)
+	_ = a.sendAll(ctx, in.place, []content{{html: escape(text), plain: text, ask: in.what == prompt && !in.place.channel}}, begin) // It has logged why.
+}
+
+// anew sends an answer as a message of its own, or as many as it needs.
+func (a *Adapter) anew(ctx context.Context, in incoming, answer bot.Answer, begin func()) {
+	contents := a.render.answer(answer, a.picture(answer))
+	if len(contents) == 0 {
+		a.options.Log.Error("an answer says nothing", "wish", answer.Wish)
+		a.say(ctx, in, "failed", nil, begin)
+		return
+	}
+	if contents[0].picture == nil {
+		_ = a.sendAll(ctx, in.place, contents, begin) // It has logged why.
+		return
+	}
+	if err := a.sendAll(ctx, in.place, contents, begin); refused(err) {
+		// Pictures may be forbidden in a chat where words are not.
+		_ = a.sendAll(ctx, in.place, a.render.answer(answer, nil), begin)
+	}
+}
+
+// picture is an answer's chart, if it has one that can be drawn.
+func (a *Adapter) picture(answer bot.Answer) []byte {
+	if answer.Chart == nil {
+		return nil
+	}
+	png, err := chart.PNG(*answer.Chart, chart.Light)
+	if err != nil {
+		a.options.Log.Error("can't draw a chart; answered without", "error", err)
+		return nil
+	}
+	return png
+}
+
+// sendAll sends messages one after the other; the first only answers the question.
+// It stops at one that is refused for good and returns why. One of which nobody
+// knows whether it arrived does not hold up the rest.
+func (a *Adapter) sendAll(ctx context.Context, to place, contents []content, begin func()) error {
+	for _, c := range contents {
+		err := a.send(ctx, to, c, begin)
+		var failed *bot.SendError
+		switch {
+		case err == nil:
+		case errors.As(err, &failed) && failed.Gone:
+			a.options.Log.Info("the bot can't write to a chat any more", "chat", to.chat, "error", err)
+			return err
+		case errors.As(err, &failed) && failed.Unknown:
+			a.options.Log.Warn("nobody knows whether a message was sent; it is not sent again", "chat", to.chat, "error", err)
+		default:
+			a.options.Log.Error("a message was not sent", "chat", to.chat, "error", err)
+			return err
+		}
+		to.reply = 0
+	}
+	return nil
+}
