@@ -197,7 +197,7 @@ func splitCommand(text string) (name, to, rest string, is bool) {
 // was meant for this one, which then says what it can do.
 func (p *parser) command(name, rest string, forUs bool) (q bot.Question, lacks *bot.Command, ok bool) {
 	if name == "start" {
-		return start(rest), nil, true
+		return started(rest), nil, true
 	}
 	command, known := p.commands[name]
 	if !known {
@@ -212,9 +212,9 @@ func (p *parser) command(name, rest string, forUs bool) (q bot.Question, lacks *
 	return q, lacks, true
 }
 
-// start is what a link into the chat asks; without anything behind it, it is
+// started is what a link into the chat asks; without anything behind it, it is
 // somebody's first visit.
-func start(payload string) bot.Question {
+func started(payload string) bot.Question {
 	if payload == "" || payload == startHelp {
 		return bot.Question{Kind: bot.KindHelp}
 	}

@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -93,6 +94,11 @@ func (r renderer) paper(a bot.Answer) paper {
 		p.sources = append(p.sources, remark(bot.Shorten(s, sourceLimit)))
 	}
 	p.cut = remark(r.catalogue.Say(a.Language, "cut", nil))
+	for _, lines := range [][]bot.Line{p.head, p.body, p.sources} {
+		for i := range lines {
+			lines[i].Spans = calm(lines[i].Spans)
+		}
+	}
 	return p
 }
 
@@ -160,19 +166,33 @@ func (p paper) caption() (c content, whole bool) {
 }
 
 // size is what Telegram counts of a message: its text without the markup.
-func size(lines []bot.Line) int { return unitCount(compose(lines).plain) }
+func size(lines []bot.Line) int {
+	n := 0
+	for i, l := range lines {
+		n += len(gapBefore(i, l)) + unitCount(l.Lead)
+		for _, s := range l.Spans {
+			n += unitCount(s.Text)
+		}
+	}
+	return n
+}
+
+// gapBefore is what parts a line from the one before it.
+func gapBefore(i int, l bot.Line) string {
+	switch {
+	case i == 0:
+		return ""
+	case l.Apart:
+		return "\n\n"
+	}
+	return "\n"
+}
 
 // compose puts lines below each other and marks them up.
 func compose(lines []bot.Line) content {
 	var html, plain strings.Builder
 	for i, l := range lines {
-		gap := ""
-		switch {
-		case i > 0 && l.Apart:
-			gap = "\n\n"
-		case i > 0:
-			gap = "\n"
-		}
+		gap := gapBefore(i, l)
 		plain.WriteString(gap + l.Text())
 		html.WriteString(gap + mark(l))
 	}
@@ -209,7 +229,21 @@ func mark(l bot.Line) string {
 	return b.String()
 }
 
-// escape makes a text mean nothing in Telegram's HTML.
-func escape(s string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(s)
+// atName finds what Telegram takes for a person's name, and calls that person.
+var atName = regexp.MustCompile(`(^|[^\pL\pN_])@([A-Za-z0-9_])`)
+
+// calm makes texts call nobody: a joiner that can't be seen parts the sign from the
+// name.
+func calm(spans []bot.Span) []bot.Span {
+	const joiner = "\u2060"
+	out := slices.Clone(spans)
+	for i := range out {
+		out[i].Text = atName.ReplaceAllString(out[i].Text, "${1}@"+joiner+"${2}")
+	}
+	return out
 }
+
+// escape makes a text mean nothing in Telegram's HTML.
+func escape(s string) string { return escaper.Replace(s) }
+
+var escaper = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

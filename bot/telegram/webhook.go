@@ -49,7 +49,9 @@ func (a *Adapter) serve(ctx context.Context) error {
 	if closeErr := server.Shutdown(closing); closeErr != nil {
 		err = errors.Join(err, closeErr, server.Close())
 	}
-	<-broken
+	if served := <-broken; !errors.Is(served, http.ErrServerClosed) {
+		err = errors.Join(err, served)
+	}
 	return err
 }
 
@@ -88,7 +90,7 @@ func (a *Adapter) webhook() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given := sha256.Sum256([]byte(r.Header.Get(secretHeader)))
 		kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-		status := http.StatusOK
+		var status int
 		switch {
 		case r.URL.Path != path:
 			status = http.StatusNotFound
