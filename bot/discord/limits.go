@@ -1,0 +1,113 @@
+package discord
+
+import (
+	"time"
+
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// What a message may hold. Discord says "characters" and nowhere which: UTF-16
+// units are counted, because there are never fewer of them than of code points.
+// https://docs.discord.com/developers/resources/message#embed-object-embed-limits
+const (
+	maxTitle       = 256
+	maxAuthor      = 256
+	maxDescription = 4096
+	maxFooter      = 2048
+	maxEmbeds      = 6000 // all texts of all embeds of a message together
+)
+
+// maxAlt is the length of a picture's description.
+// https://docs.discord.com/developers/resources/message#attachment-object
+const maxAlt = 1024
+
+// What stands below a message.
+// https://docs.discord.com/developers/components/reference#action-row
+// https://docs.discord.com/developers/components/reference#button
+const (
+	maxRows     = 5
+	maxInRow    = 5
+	maxLabel    = 80
+	maxCustomID = 100
+)
+
+// What is proposed while somebody types.
+// https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-choice-structure
+const (
+	maxChoices = 25
+	maxChoice  = 100 // a name, and a value
+)
+
+// How an answer is parted. What stands beside the lines in an embed can be as
+// long as Discord allows, and the line that says that something was cut as long
+// as roomForCut, without a message growing beyond maxEmbeds.
+const (
+	mostMessages = 4
+	roomForCut   = 200
+	roomForLines = min(maxDescription, maxEmbeds-maxTitle-maxAuthor-maxFooter) - roomForCut
+)
+
+// When an interaction has to be answered first, and how long its token lives.
+// https://docs.discord.com/developers/interactions/receiving-and-responding#followup-messages
+// What is not answered after holdAfter is put off, which leaves as long again for
+// the way to Discord. The token's life is shortened by what a last request takes.
+const (
+	respondWithin = 3 * time.Second
+	holdAfter     = 1500 * time.Millisecond
+	tokenLife     = 15*time.Minute - requestTimeout
+)
+
+// typingAfter is how long an answer takes before the bot shows that it is at
+// work. What comes sooner would only flicker.
+const typingAfter = 300 * time.Millisecond
+
+// How long somebody waits at most: for the assistant, for proposals while typing,
+// and for a message's turn to be sent. Nobody reads a later answer.
+const (
+	answerWithin   = time.Minute
+	completeWithin = time.Second
+	sendWithin     = 10 * time.Minute
+)
+
+// drainWithin is how long accepted questions are still answered when the program
+// ends. With the connection's farewell before it that stays below the 10 s after
+// which a container is killed.
+const drainWithin = 8 * time.Second
+
+// The budgets of requests. Discord allows 50 a second for everything but
+// interactions, and tells a channel's limit only in its answers: 5 in 5 s is what
+// bots observe. Signs of typing come out of what the overall pace leaves.
+// https://docs.discord.com/developers/topics/rate-limits#global-rate-limit
+func overallPace() traffic.Pace { return traffic.AtMost(45, time.Second, 5) }
+func channelPace() traffic.Pace { return traffic.AtMost(5, 5*time.Second, 3) }
+func typingPace() traffic.Pace  { return traffic.AtMost(3, time.Second, 3) }
+
+// Discord bans an address for 10,000 invalid requests in 10 minutes. Sending stops
+// at a tenth of that.
+// https://docs.discord.com/developers/topics/rate-limits#invalid-request-limit-aka-cloudflare-bans
+const (
+	maxInvalid    = 1000
+	invalidWithin = 10 * time.Minute
+)
+
+// How often somebody may ask, and all of a channel together.
+func userPace() traffic.Pace  { return traffic.Pace{Every: 3 * time.Second, Burst: 10} }
+func placePace() traffic.Pace { return traffic.Pace{Every: time.Second, Burst: 30} }
+
+// What is kept in memory: how many askers and channels are remembered for their
+// allowance, how many events for not answering them twice, how many events may
+// wait, and how many are worked on at once. A question that waits holds about
+// 2 kB, one that is worked on a goroutine.
+const (
+	rememberedAskers   = 20_000
+	rememberedEvents   = 20_000
+	rememberedRefusals = 1_000
+	waitingEvents      = 10_000
+	workers            = 256
+	waitingNotices     = 256
+	noticeWorkers      = 16
+	keptPictures       = 32 // of about 300 kB
+)
+
+// maxResponse bounds what is read of an answer of Discord's.
+const maxResponse = 1 << 20
