@@ -1,0 +1,158 @@
+package discord
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// channelMessage is a message to a channel.
+type channelMessage struct {
+	message
+	Nonce        string                      `json:"nonce"`
+	EnforceNonce bool                        `json:"enforce_nonce"` // the same nonce again makes no second message
+	Reference    *discordgo.MessageReference `json:"message_reference,omitempty"`
+}
+
+// takeMessage accepts a message that is a question to the bot.
+func (a *Adapter) takeMessage(m *discordgo.Message) {
+	self, _ := a.self.Load().(string)
+	q, ok := parseMessage(m, self)
+	if !ok || !a.seen.First(q.ID) {
+		return
+	}
+	q.Question.Locale = a.locales.get(q.Guild)
+	work := func(ctx context.Context) { a.answerMessage(ctx, q) }
+	if ok, first := a.allowed(q); !ok && !first {
+		return
+	} else if !ok {
+		work = a.saying(q, "slow_down")
+	}
+	if a.messages.TryTake(q.Channel, work) {
+		return
+	}
+	a.log.Warn("discord: too many questions wait: one is not answered", "channel", q.Channel)
+	a.notices.TryTake(q.Channel, a.saying(q, "busy"))
+}
+
+// saying returns the work of replying with a text of the catalogue.
+func (a *Adapter) saying(q asked, id string) func(context.Context) {
+	return func(ctx context.Context) {
+		a.reply(ctx, q, a.render.answer(a.notice(q.Question.Locale, id), look{most: 1}))
+	}
+}
+
+func (a *Adapter) answerMessage(ctx context.Context, q asked) {
+	arrived := a.showTyping(ctx, q.Channel)
+	answer := a.ask(ctx, q.Question)
+	messages := a.render.answer(answer, look{most: mostMessages, picture: a.draw(answer)})
+	arrived()
+	a.reply(ctx, q, messages)
+}
+
+// reply sends messages to where a question came from. The first refers to it.
+func (a *Adapter) reply(ctx context.Context, q asked, messages []message) {
+	ctx, cancel := context.WithTimeout(ctx, sendWithin)
+	defer cancel()
+	for i, m := range messages {
+		body := channelMessage{message: m, Nonce: nonce(q.ID, i), EnforceNonce: true}
+		if i == 0 {
+			exists := false
+			body.Reference = &discordgo.MessageReference{MessageID: q.ID, FailIfNotExists: &exists}
+		}
+		if err := a.post(ctx, q.Channel, body); err != nil {
+			a.lost(q, err)
+			return // the rest would begin in the middle
+		}
+	}
+}
+
+// nonce tells Discord which message this is, in at most 25 characters.
+// https://docs.discord.com/developers/resources/message#create-message-jsonform-params
+func nonce(question string, part int) string { return fmt.Sprintf("%.21s-%d", question, part) }
+
+// post sends a message to a channel. Its nonce allows to repeat what may have
+// been sent. Where Discord refuses a picture or a reply that the channel's rights
+// rule out, the message goes without.
+func (a *Adapter) post(ctx context.Context, channel string, body channelMessage) error {
+	send := func() error {
+		return a.outbox.Send(ctx, channel, traffic.ClassAnswer, func(ctx context.Context) error {
+			return a.client.do(ctx, apiRequest{
+				method: http.MethodPost, path: "channels/" + channel + "/messages",
+				body: body, picture: body.picture, repeatable: true,
+			}, nil)
+		})
+	}
+	err := send()
+	if refusalCode(err) == codeNoHistory && body.Reference != nil {
+		body.Reference = nil
+		err = send()
+	}
+	if refusalCode(err) == codeMissingPermissions && body.picture != nil {
+		body.message = withoutPicture(body.message)
+		err = send()
+	}
+	return err
+}
+
+// lost logs that an answer was not delivered, once a channel where it is the
+// channel's doing.
+func (a *Adapter) lost(q asked, err error) {
+	code := refusalCode(err)
+	if code == codeMissingAccess || code == codeMissingPermissions || code == codeUnknownChannel {
+		if a.refusals.First(q.Channel) {
+			a.log.Warn("discord: a channel does not let the bot answer", "channel", q.Channel, "server", q.Guild, "error", err)
+		}
+		return
+	}
+	a.log.Error("discord: an answer was not delivered", "channel", q.Channel, "error", err)
+}
+
+// showTyping shows that the bot is at work if that takes a moment. The function
+// returned ends it.
+func (a *Adapter) showTyping(ctx context.Context, channel string) (arrived func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var sign sync.WaitGroup
+	sign.Go(func() {
+		moment := time.NewTimer(typingAfter)
+		defer moment.Stop()
+		select {
+		case <-ctx.Done():
+		case <-moment.C:
+			a.sendTyping(ctx, channel)
+		}
+	})
+	return func() {
+		cancel()
+		sign.Wait()
+	}
+}
+
+// sendTyping sends the sign, once. It is no loss where that fails.
+func (a *Adapter) sendTyping(ctx context.Context, channel string) {
+	if ok, _ := a.typing.Allow(""); !ok {
+		return
+	}
+	err := a.calls.Send(ctx, "typing:"+channel, traffic.ClassBackground, func(ctx context.Context) error {
+		err := a.client.do(ctx, apiRequest{method: http.MethodPost, path: "channels/" + channel + "/typing"}, nil)
+		return once(err)
+	})
+	if err != nil && ctx.Err() == nil {
+		a.log.Debug("discord: no sign of typing", "channel", channel, "error", err)
+	}
+}
+
+// withoutPicture is a message without its chart.
+func withoutPicture(m message) message {
+	m.picture, m.Attachments = nil, []attachment{}
+	embed := *m.Embeds[0]
+	embed.Image = nil
+	m.Embeds = []*discordgo.MessageEmbed{&embed}
+	return m
+}

@@ -1,0 +1,152 @@
+package discord
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
+)
+
+// response answers one interaction. Discord wants to hear something within
+// respondWithin: what is not answered soon is put off by watch, and the answer is
+// filled in later. What was put off can't change whether all see it.
+type response struct {
+	call      call
+	client    *client
+	outbox    *traffic.Outbox
+	holdAfter time.Duration
+	received  time.Time
+	answered  chan struct{} // closed when an answer is on its way
+
+	turn chan struct{} // holds something during the first response
+	held bool          // it was put off; guarded by turn
+}
+
+func (a *Adapter) newResponse(c call) *response {
+	return &response{call: c, client: a.client, outbox: a.calls, holdAfter: a.options.holdAfter, received: time.Now(), answered: make(chan struct{}), turn: make(chan struct{}, 1)}
+}
+
+// watch puts the interaction off unless it is answered in time.
+func (r *response) watch(ctx context.Context) {
+	patience := time.NewTimer(time.Until(r.received.Add(r.holdAfter)))
+	defer patience.Stop()
+	select {
+	case <-r.answered:
+		return
+	case <-ctx.Done():
+		return
+	case <-patience.C:
+	}
+	r.turn <- struct{}{} // nobody has it for long: requests end
+	defer func() { <-r.turn }()
+	select {
+	case <-r.answered: // in the same moment
+		return
+	default:
+	}
+	kind, flags := discordgo.InteractionResponseDeferredChannelMessageWithSource, map[string]any{}
+	if r.call.Component {
+		kind = discordgo.InteractionResponseDeferredMessageUpdate
+	} else if r.call.Private {
+		flags["flags"] = discordgo.MessageFlagsEphemeral
+	}
+	err := r.respond(ctx, kind, flags, nil)
+	// Where nobody knows whether Discord took it, filling in the answer tells.
+	r.held = err == nil || mayStand(err)
+}
+
+// send delivers an answer, whose first message is the one that appears in its
+// place.
+func (r *response) send(ctx context.Context, to addressed, messages []message) error {
+	ctx, cancel := context.WithDeadline(ctx, r.received.Add(tokenLife))
+	defer cancel()
+	if err := r.first(ctx, to, messages[0]); err != nil {
+		return err
+	}
+	for _, m := range messages[1:] {
+		if err := r.follow(ctx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// first sends an answer's first message, in the way that is left.
+func (r *response) first(ctx context.Context, to addressed, m message) error {
+	r.turn <- struct{}{} // nobody has it for long: requests end
+	defer func() { <-r.turn }()
+	close(r.answered)
+	switch {
+	case !r.held && to == inPlace:
+		m.Flags = 0 // the message keeps its own
+		return r.respond(ctx, discordgo.InteractionResponseUpdateMessage, m, m.picture)
+	case !r.held:
+		return r.respond(ctx, discordgo.InteractionResponseChannelMessageWithSource, m, m.picture)
+	case to == inPlace:
+		return r.edit(ctx, m)
+	case r.call.Component:
+		return r.follow(ctx, m)
+	case to == toOne && !r.call.Private:
+		// All were promised an answer, which is for one person.
+		return errors.Join(r.remove(ctx), r.follow(ctx, m))
+	default:
+		return r.edit(ctx, m)
+	}
+}
+
+// respond is the first answer to the interaction. To repeat it does no harm:
+// Discord refuses a second one, and then the first stands. It is given up when
+// Discord does not wait any longer, but for a request that is under way.
+func (r *response) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any, picture []byte) error {
+	wait, cancel := context.WithDeadline(ctx, r.received.Add(respondWithin))
+	defer cancel()
+	body := map[string]any{"type": kind, "data": data}
+	attempts := 0
+	return r.outbox.Send(wait, r.call.ID, traffic.ClassAnswer, func(context.Context) error {
+		attempts++
+		err := r.client.do(ctx, apiRequest{
+			method: http.MethodPost, path: "interactions/" + r.call.ID + "/" + r.call.Token + "/callback",
+			body: body, picture: picture, open: true, repeatable: true,
+		}, nil)
+		if attempts > 1 && refusalCode(err) == codeAcknowledged {
+			return nil
+		}
+		return err
+	})
+}
+
+// edit fills in the answer that was put off, or changes the message with the
+// pressed button.
+func (r *response) edit(ctx context.Context, m message) error {
+	m.Flags = 0 // can't be changed
+	return r.webhook(ctx, apiRequest{method: http.MethodPatch, path: "/messages/@original", body: m, picture: m.picture, repeatable: true})
+}
+
+// remove takes back that an answer was promised to all.
+func (r *response) remove(ctx context.Context) error {
+	return r.webhook(ctx, apiRequest{method: http.MethodDelete, path: "/messages/@original", repeatable: true})
+}
+
+// follow sends one more message. Discord has no nonce for these: what may have
+// been sent is not repeated.
+func (r *response) follow(ctx context.Context, m message) error {
+	return r.webhook(ctx, apiRequest{method: http.MethodPost, body: m, picture: m.picture})
+}
+
+func (r *response) webhook(ctx context.Context, q apiRequest) error {
+	q.path = "webhooks/" + r.call.App + "/" + r.call.Token + q.path
+	q.open = true
+	return r.outbox.Send(ctx, r.call.ID, traffic.ClassAnswer, func(ctx context.Context) error { return r.client.do(ctx, q, nil) })
+}
+
+// mayStand tells whether a request that failed may have been carried out.
+func mayStand(err error) bool {
+	_, sent := errors.AsType[*bot.SendError](err)
+	said, answered := errors.AsType[*refusal](err)
+	return sent && (!answered || said.Status >= http.StatusInternalServerError)
+}
