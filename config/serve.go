@@ -122,10 +122,10 @@ func (s *Serve) check() []error {
 			bad(u.setting, u.flag, fmt.Sprintf("%q is no address such as https://example.org/", u.value))
 		}
 	}
+	if s.TelegramSecret != "" && !telegramSecret.MatchString(string(s.TelegramSecret)) {
+		bad(envTelegramSecret, "", "must be 1 to 256 characters of A-Z a-z 0-9 _ -, such as 32 random ones; empty makes one of the token")
+	}
 	if s.TelegramWebhook != "" {
-		if !telegramSecret.MatchString(string(s.TelegramSecret)) {
-			bad(envTelegramSecret, "", "is needed with TELEGRAM_WEBHOOK_URL: 1 to 256 characters of A-Z a-z 0-9 _ -, such as 32 random ones")
-		}
 		if _, _, err := net.SplitHostPort(s.HTTPAddr); err != nil {
 			bad("HTTP_ADDR", "http-addr", fmt.Sprintf("%q is no address to listen on, such as :8080", s.HTTPAddr))
 		}

@@ -43,7 +43,8 @@ func TestServeLoad(t *testing.T) {
 		{"no shard", nil, func(s *config.Serve) { s.DiscordShards = "2/2" }, []string{"DISCORD_SHARDS"}},
 		{"no address", nil, func(s *config.Serve) { s.TelegramAPI = "api.telegram.org" }, []string{"TELEGRAM_API_URL"}},
 		{"a webhook", env{"TELEGRAM_WEBHOOK_SECRET": "s3"}, func(s *config.Serve) { s.TelegramWebhook = "https://example.org/hook" }, nil},
-		{"a webhook without a secret", nil, func(s *config.Serve) { s.TelegramWebhook = "https://example.org/hook" }, []string{"TELEGRAM_WEBHOOK_SECRET: is needed"}},
+		{"a webhook without a secret", nil, func(s *config.Serve) { s.TelegramWebhook = "https://example.org/hook" }, nil},
+		{"a secret that Telegram refuses", env{"TELEGRAM_WEBHOOK_SECRET": "so secret!"}, nil, []string{"TELEGRAM_WEBHOOK_SECRET: must be"}},
 		{"nowhere to listen", env{"TELEGRAM_WEBHOOK_SECRET": "s3"}, func(s *config.Serve) { s.TelegramWebhook, s.HTTPAddr = "https://example.org/", "8080" }, []string{"HTTP_ADDR"}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
