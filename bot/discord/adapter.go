@@ -74,8 +74,8 @@ type Adapter struct {
 }
 
 // New returns an Adapter that answers with a and speaks with c's words. An error
-// is one of the settings.
-func New(a Assistant, c *bot.Catalogue, o Options) (*Adapter, error) {
+// says what is wrong with the options.
+func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 	o.setDefaults()
 	session, err := newSession(sessionOptions{Token: o.Token, API: o.APIURL, Version: o.Version, Dial: o.dial})
 	if err != nil {

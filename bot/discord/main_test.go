@@ -95,7 +95,7 @@ func play(t *testing.T, story func(s *stage)) {
 
 func newAdapter(t testing.TB, a Assistant, o Options) *Adapter {
 	t.Helper()
-	adapter, err := New(a, catalogue(t), o)
+	adapter, err := New(o, a, catalogue(t))
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
