@@ -15,7 +15,6 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/google/go-cmp/cmp"
-	"go.uber.org/goleak"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/bot/bottest"
@@ -219,5 +218,3 @@ func (l *logged) String() string {
 	defer l.mu.Unlock()
 	return l.text.String()
 }
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

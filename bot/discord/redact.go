@@ -10,7 +10,7 @@ const hidden = "[hidden]"
 
 // secretPattern finds the tokens that Discord hands out: an interaction's or a
 // webhook's in an address, and either in a payload.
-var secretPattern = regexp.MustCompile(`((?:interactions|webhooks)/[^/\s"]+/)[^/\s"?]+|("token"\s*:\s*")[^"]*`)
+var secretPattern = regexp.MustCompile(`((?:interactions|webhooks)/[^/\s"]+/)[^/\s"?]+|("token"\s*:\s*")(?:[^"\\]|\\.)*`)
 
 // redactor hides secrets in what is logged or handed to a caller.
 type redactor struct {

@@ -42,6 +42,9 @@ func newSession(o sessionOptions) (*discordgo.Session, error) {
 	if err != nil {
 		return nil, err
 	}
+	if o.Token == "" || strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return nil, errors.New("DISCORD_TOKEN is empty or holds a character that no token has, such as a space: copy it from the developer portal under Bot, without \"Bot \"")
+	}
 	s, err := discordgo.New("Bot " + o.Token)
 	if err != nil {
 		return nil, fmt.Errorf("set up a session: %w", err)
@@ -94,7 +97,7 @@ var errForeignHost = errors.New("refused to send the token to another host than 
 // shared by all sessions of the process, and one forgotten would reach Discord.
 type apiTransport struct {
 	api  *url.URL // nil: as it is
-	next *http.Transport
+	next http.RoundTripper
 }
 
 // RoundTrip implements http.RoundTripper.
@@ -116,5 +119,19 @@ func (t *apiTransport) RoundTrip(r *http.Request) (*http.Response, error) {
 	return t.next.RoundTrip(r)
 }
 
-// CloseIdleConnections lets http.Client do so.
-func (t *apiTransport) CloseIdleConnections() { t.next.CloseIdleConnections() }
+// CloseIdleConnections is what http.Client's calls.
+func (t *apiTransport) CloseIdleConnections() {
+	if next, ok := t.next.(interface{ CloseIdleConnections() }); ok {
+		next.CloseIdleConnections()
+	}
+}
+
+// request sends one request and returns the answer's body. It goes through a rate
+// limit bucket of its own: discordgo's sleep through a limit without the context,
+// and are never given up, though each interaction's token makes a new one. A 429 is
+// a *discordgo.RateLimitError, or an error without a type where it was no JSON.
+func request(ctx context.Context, s *discordgo.Session, method, address, contentType string, body []byte, options ...discordgo.RequestOption) ([]byte, error) {
+	bucket := discordgo.NewRatelimiter().LockBucket("")
+	options = append(options, discordgo.WithContext(ctx))
+	return s.RequestWithLockedBucket(method, address, contentType, body, bucket, 0, options...)
+}

@@ -41,6 +41,7 @@ type Gateway struct {
 
 	MuteACKs        bool // heartbeats are not acknowledged
 	Refuse          int  // times: the handshake is answered with 503
+	HangHandshake   int  // times: the handshake is not answered
 	NoHello         int  // times: the websocket opens, then silence
 	NoReady         int  // times: an IDENTIFY or RESUME is answered with silence
 	Op7BeforeReady  int  // times: an IDENTIFY or RESUME is answered with op 7
@@ -126,7 +127,9 @@ func (s *Server) AwaitOp(op int) *Frame {
 	return found
 }
 
-// AwaitShards waits until the bot is connected with so many shards.
+// AwaitShards waits until READY or RESUMED was sent to so many shards. A bot may
+// not have read it yet: before a test breaks the connection, it should wait for
+// the bot to have taken an event.
 func (s *Server) AwaitShards(n int) {
 	s.t.Helper()
 	s.await(fmt.Sprintf("%d shards", n), func() bool {
@@ -208,11 +211,17 @@ func (g *gateway) serve(w http.ResponseWriter, r *http.Request) {
 	g.serving.Add(1)
 	defer g.serving.Done()
 	g.server.mu.Lock()
-	refused, silent := countdown(&g.Refuse), false
-	if !refused {
-		silent = countdown(&g.NoHello)
-	}
+	refused := countdown(&g.Refuse)
+	hang := !refused && countdown(&g.HangHandshake)
+	silent := !refused && !hang && countdown(&g.NoHello)
 	g.server.mu.Unlock()
+	if hang {
+		select {
+		case <-r.Context().Done():
+		case <-g.server.stopped:
+		}
+		return
+	}
 	if refused {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return

@@ -2,6 +2,7 @@ package discordtest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -89,7 +90,8 @@ type route struct {
 }
 
 // Respond makes the double answer matching requests with what answer returns,
-// before anything that it would answer by itself. Later calls go first.
+// before anything that it would answer by itself. Later calls go first. answer may
+// be called by several goroutines.
 func (s *Server) Respond(method, path string, answer func(*Request) Response) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -197,9 +199,10 @@ func readRequest(h *http.Request) (*Request, error) {
 	parts := multipart.NewReader(h.Body, parameters["boundary"])
 	for {
 		part, err := parts.NextPart()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return r, nil
-		} else if err != nil {
+		}
+		if err != nil {
 			return nil, err
 		}
 		data, err := io.ReadAll(part)
@@ -242,7 +245,7 @@ func (s *Server) builtIn() []route {
 		{"GET", regexp.MustCompile(`^/gateway/bot$`), func(*Request) Response { return Response{Body: s.gateway.describe()} }},
 		{"GET", regexp.MustCompile(`^/users/@me$`), func(*Request) Response { return Response{Body: bot()} }},
 		{"GET", regexp.MustCompile(`^/(oauth2/)?applications/@me$`), func(*Request) Response { return Response{Body: bot()} }},
-		{"POST", regexp.MustCompile(`^/users/@me/channels$`), func(r *Request) Response {
+		{"POST", regexp.MustCompile(`^/users/@me/channels$`), func(*Request) Response {
 			return Response{Body: map[string]any{"id": s.NewID(), "type": 1}}
 		}},
 		{"PUT", regexp.MustCompile(`^/applications/\d+/(guilds/\d+/)?commands$`), echo},
