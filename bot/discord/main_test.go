@@ -81,7 +81,7 @@ func play(t *testing.T, story func(s *stage)) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &stage{T: t, discord: discordtest.NewInMemory(t), assistant: &bottest.Assistant{}, log: &logged{}}
 		s.adapter = newAdapter(t, s.assistant, Options{
-			Token: discordtest.Token, APIURL: s.discord.URL, dial: s.discord.Dial, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+			Token: discordtest.Token, APIURL: s.discord.URL, dial: s.discord.Dial, Log: slog.New(slog.NewTextHandler(s.log, &slog.HandlerOptions{Level: slog.LevelWarn})),
 		})
 		s.adapter.self.Store(discordtest.BotID)
 		t.Cleanup(func() {

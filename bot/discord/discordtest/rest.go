@@ -248,6 +248,7 @@ func (s *Server) builtIn() []route {
 		{"POST", regexp.MustCompile(`^/users/@me/channels$`), func(*Request) Response {
 			return Response{Body: map[string]any{"id": s.NewID(), "type": 1}}
 		}},
+		{"GET", regexp.MustCompile(`^/applications/\d+/(guilds/\d+/)?commands$`), func(*Request) Response { return Response{Body: []any{}} }},
 		{"PUT", regexp.MustCompile(`^/applications/\d+/(guilds/\d+/)?commands$`), echo},
 		{"GET", regexp.MustCompile(`^/channels/\d+/messages$`), func(*Request) Response { return Response{Body: []any{}} }},
 		{"POST", regexp.MustCompile(`^/channels/\d+/messages$`), s.message},
