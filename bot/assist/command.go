@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -252,34 +253,43 @@ func (a *Assistant) offerSpeakers(r *corpus.Report, lang string, offer func(bot.
 	for i := range r.People {
 		if p := &r.People[i]; r.IsQuoted(p.ID) {
 			name := bot.Join(", ", p.Name, p.Organisation.In(lang))
-			offer(bot.Choice{Name: name, Value: p.Name}, placeNames(r, p), p.Role.In(lang), strings.Join(p.Aliases, " "))
+			more := append(texts(p.Organisation, p.Role), p.Aliases...)
+			offer(bot.Choice{Name: name, Value: p.Name}, append(more, placeNames(r, p)...)...)
 		}
 	}
 }
 
 // placeNames is what the place that a person is from is called, in all spellings.
-func placeNames(r *corpus.Report, p *corpus.Person) string {
+func placeNames(r *corpus.Report, p *corpus.Person) []string {
 	term := r.Term(p.Place)
 	if term == nil {
-		return p.Place
+		return nil
 	}
-	var names []string
-	for _, label := range term.Label {
-		names = append(names, label)
+	names := texts(term.Label)
+	for _, lang := range slices.Sorted(maps.Keys(term.Synonyms)) {
+		names = append(names, term.Synonyms[lang]...)
 	}
-	for _, synonyms := range term.Synonyms {
-		names = append(names, synonyms...)
+	return names
+}
+
+// texts are those of all languages: whoever types one language may have set the
+// platform to another.
+func texts(list ...corpus.Text) []string {
+	var out []string
+	for _, t := range list {
+		for _, lang := range slices.Sorted(maps.Keys(t)) {
+			out = append(out, t[lang])
+		}
 	}
-	slices.Sort(names)
-	return strings.Join(names, " ")
+	return out
 }
 
 func (a *Assistant) offerFigures(r *corpus.Report, lang string, offer func(bot.Choice, ...string)) {
 	for i := range r.Figures {
 		f := &r.Figures[i]
-		labels := []string{f.Question.In(lang)}
+		labels := texts(f.Title, f.Question)
 		for j := range f.Items {
-			labels = append(labels, f.Items[j].Label.In(lang))
+			labels = append(labels, texts(f.Items[j].Label)...)
 		}
 		value := press{verb: verbOpen, language: lang, first: 1, codes: []string{recordCode(corpus.Ref{Report: r.ID, ID: f.ID})}}
 		offer(bot.Choice{Name: f.Title.In(lang), Value: value.encode(a.say.Languages())}, labels...)

@@ -273,6 +273,7 @@ func TestComplete(t *testing.T) {
 		{bot.CompleteSpeakers, "tannr", []string{"Bo Quist"}},
 		{bot.CompleteSpeakers, "cy", nil},
 		{bot.CompleteFigures, "SCHAD", []string{"Schädlinge im Garten"}},
+		{bot.CompleteFigures, "caterp", []string{"Schädlinge im Garten"}},
 		{bot.CompleteFigures, "raupen", []string{"Schädlinge im Garten"}},
 		{bot.CompleteFigures, "quasar", nil},
 	} {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/reportbot/reportbot/bot/assist"
+	"github.com/reportbot/reportbot/bot/discord"
 	"github.com/reportbot/reportbot/bot/feedback"
 	"github.com/reportbot/reportbot/bot/telegram"
 	"github.com/reportbot/reportbot/config"
@@ -58,6 +59,16 @@ func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
 // platforms are those whose token is set.
 func (c *serveCommand) platforms(a *app, lib *library, assistant *assist.Assistant) ([]platform, error) {
 	var out []platform
+	if c.DiscordToken != "" {
+		adapter, err := discord.New(discord.Options{
+			Token: string(c.DiscordToken), APIURL: c.DiscordAPI, Shards: c.DiscordShards,
+			DataDir: a.stateDir(), Version: version(), Log: a.log.With("platform", "discord"),
+		}, assistant, lib.catalogue)
+		if err != nil {
+			return nil, fmt.Errorf("set up Discord: %w", err)
+		}
+		out = append(out, platform{"Discord", adapter.Run})
+	}
 	if c.TelegramToken != "" {
 		adapter, err := telegram.New(telegram.Options{
 			Token: string(c.TelegramToken), APIURL: c.TelegramAPI,
