@@ -2,14 +2,15 @@ package corpus
 
 import "strings"
 
-// Wording is everything that readers see of a record in lang, one part a line:
-// what a search for an exact word or number has to look through.
+// Wording is everything that readers see of a record in lang, one part a line,
+// however many lines the package wrote it on: what a search for an exact word or
+// number has to look through.
 func (r *Report) Wording(ref Ref, lang string) string {
 	var b strings.Builder
 	put := func(parts ...string) {
 		for _, s := range parts {
 			if s != "" {
-				b.WriteString(s)
+				b.WriteString(strings.ReplaceAll(s, "\n", " "))
 				b.WriteByte('\n')
 			}
 		}
@@ -25,11 +26,12 @@ func (r *Report) Wording(ref Ref, lang string) string {
 		f := &r.Figures[l.at]
 		put(f.Title.In(lang), f.Question.In(lang), f.Measure.In(lang), f.Note.In(lang))
 		for i := range f.Items {
-			put(f.Items[i].wording(lang))
+			put(f.Items[i].wording(lang)...)
 		}
 	case KindItem:
 		f := &r.Figures[l.at]
-		put(f.Title.In(lang), f.Question.In(lang), f.Items[l.item].wording(lang))
+		put(f.Title.In(lang), f.Question.In(lang))
+		put(f.Items[l.item].wording(lang)...)
 	case KindList:
 		v := &r.Lists[l.at]
 		put(v.Title.In(lang), v.Intro.In(lang))
@@ -51,7 +53,7 @@ func (r *Report) Wording(ref Ref, lang string) string {
 	return b.String()
 }
 
-func (it *Item) wording(lang string) string {
+func (it *Item) wording(lang string) []string {
 	parts := []string{it.Label.In(lang), it.Note.In(lang)}
 	for _, v := range it.Values {
 		if v.Value != nil {
@@ -62,5 +64,5 @@ func (it *Item) wording(lang string) string {
 		}
 		parts = append(parts, v.Note.In(lang))
 	}
-	return strings.Join(parts, "\n")
+	return parts
 }
