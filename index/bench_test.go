@@ -138,6 +138,39 @@ func BenchmarkSearch(b *testing.B) {
 	}
 }
 
+// BenchmarkPhrase searches for words that follow each other, with and without
+// looking for them word for word: rare ones, and the two that are everywhere.
+func BenchmarkPhrase(b *testing.B) {
+	for _, size := range sizes {
+		prepare := sync.OnceValues(func() (*Index, map[string][]string) {
+			words := newBabble(size.words)
+			r := words.report(size.passages, "de")
+			wordings := map[string][]string{"common": {words.words[0] + " " + words.words[1]}}
+			for i := range 200 {
+				said := strings.Fields(r.Passages[i*len(r.Passages)/200].Text["de"])
+				wordings["rare"] = append(wordings["rare"], strings.Join(said[20+i%8:24+i%8], " "))
+			}
+			return open(b, Options{}, r), wordings
+		})
+		for _, name := range []string{"rare", "common"} {
+			for _, phrase := range []bool{false, true} {
+				b.Run(fmt.Sprintf("%s/%t/%d", name, phrase, size.passages), func(b *testing.B) {
+					ix, wordings := prepare()
+					held := 0
+					b.ReportAllocs()
+					for i := 0; b.Loop(); i++ {
+						res := ask(b, ix, Query{Text: wordings[name][i%len(wordings[name])], Language: "de", Phrase: phrase})
+						if len(res.Hits) > 0 && res.Hits[0].Phrase {
+							held++
+						}
+					}
+					b.ReportMetric(float64(held)/float64(b.N), "held/op")
+				})
+			}
+		}
+	}
+}
+
 func BenchmarkOpen(b *testing.B) {
 	for _, size := range []struct{ passages, words int }{{300, 6_000}, {700, 12_000}, {10_000, 40_000}, {100_000, 150_000}} {
 		r := newBabble(size.words).report(size.passages, "de", "en")

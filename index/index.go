@@ -112,24 +112,46 @@ func (ix *Index) Search(ctx context.Context, q Query) (res Result, err error) {
 			res, err = Result{}, fmt.Errorf("search panicked: %v", p)
 		}
 	}()
-	for i, s := range asked {
+	best := 0.0
+	for _, s := range asked {
 		found, err := s.search(ctx, q)
 		if err != nil {
 			return Result{}, err
 		}
-		if i == 0 && len(asked) == 1 {
-			return found, nil
+		share := 1.0
+		if len(asked) > 1 {
+			share = knownShare(found.Words)
 		}
-		share := knownShare(found.Words)
 		for k := range found.Hits {
 			found.Hits[k].Score *= share
 		}
+		best = max(best, found.best*share)
 		res.Hits = append(res.Hits, found.Hits...)
 		res.Words = mergeWords(res.Words, found.Words)
 	}
-	slices.SortStableFunc(res.Hits, func(a, b Hit) int { return cmp.Compare(b.Score, a.Score) })
+	res.sort(best)
 	res.Hits = res.Hits[:min(limitOf(q), len(res.Hits))]
 	return res, nil
+}
+
+// sort puts the best hits of several reports first. What holds the query word for
+// word comes before all others, and gets the best score on top of its own, so
+// that scores still tell the order.
+func (r *Result) sort(best float64) {
+	for i := range r.Hits {
+		if r.Hits[i].Phrase {
+			r.Hits[i].Score += best
+		}
+	}
+	slices.SortStableFunc(r.Hits, func(a, b Hit) int {
+		switch {
+		case a.Phrase && !b.Phrase:
+			return -1
+		case b.Phrase && !a.Phrase:
+			return 1
+		}
+		return cmp.Compare(b.Score, a.Score)
+	})
 }
 
 // asked are the reports that a query is put to.

@@ -33,6 +33,10 @@ type lexicon struct {
 	rootHash []uint32 // sorted
 	rootStem []uint32
 
+	// The stems of words whose spelling german.Fold shortens, by that; in German
+	// all words are folded so.
+	digraphs map[string][]uint32
+
 	class     []class // by word
 	grams     gramIndex
 	speller   speller
@@ -224,9 +228,24 @@ func (lex *lexicon) derive() {
 	for i, w := range lex.words {
 		lex.class[i] = classOf(w)
 	}
+	lex.digraphs = lex.findDigraphs()
 	lex.speller = newSpeller(lex.words)
 	lex.meanWords = max(float32(len(lex.tokens))/docs, 1)
 	lex.meanRuns = max(float32(runs)/docs, 1)
+}
+
+// findDigraphs returns nil for German.
+func (lex *lexicon) findDigraphs() map[string][]uint32 {
+	if lex.lang == "de" {
+		return nil
+	}
+	found := map[string][]uint32{}
+	for i, w := range lex.words {
+		if key := german.Fold(w); key != w {
+			found[key] = append(found[key], lex.stem[i])
+		}
+	}
+	return found
 }
 
 // weight is the inverse document frequency of a word that df records hold.

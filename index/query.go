@@ -25,6 +25,11 @@ type Query struct {
 	Kinds    []corpus.Kind // empty searches all
 	Speaker  string        // name, place or organisation of who said it
 	Limit    int           // at most this many hits; 0 is DefaultLimit
+
+	// Phrase puts the records that hold a text of a few words word for word, or
+	// stand below a heading that does, before all others: whoever remembers a
+	// wording looks for that. A question, or function words only, is none.
+	Phrase bool
 }
 
 // DefaultLimit is how many hits a Query without a limit gets, MaxLimit how many
@@ -57,6 +62,10 @@ type Hit struct {
 	// Coverage is the share of the query's content words that the record holds,
 	// each weighed by how rare it is: 1 where it holds all of them.
 	Coverage float64
+
+	// Phrase says that the record, or the heading above it, holds the query word
+	// for word. Only Query.Phrase finds out.
+	Phrase bool
 }
 
 // Word is one content word of a query. Function words, question words and what

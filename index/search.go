@@ -21,11 +21,17 @@ const (
 	maxCandidates = 4_000
 )
 
+// outcome is what one report has, and the best score of all that was ranked.
+type outcome struct {
+	Result
+	best float64
+}
+
 // search is Search for one report.
-func (ix *shard) search(ctx context.Context, q Query) (res Result, err error) {
+func (ix *shard) search(ctx context.Context, q Query) (res outcome, err error) {
 	qn, err := ix.understand(q)
 	if err != nil {
-		return Result{}, err
+		return outcome{}, err
 	}
 	defer ix.release(qn)
 	qn.enterRuns()
@@ -38,11 +44,28 @@ func (ix *shard) search(ctx context.Context, q Query) (res Result, err error) {
 		res.Hits = ix.list(q, who)
 		return res, nil
 	}
-	found, err := ix.find(ctx, q, qn, who)
+	docs, err := ix.find(ctx, q, qn, who)
 	if err != nil {
-		return Result{}, err
+		return outcome{}, err
 	}
-	res.Hits = ix.order(found, qn, limitOf(q))
+	var c *recall
+	if v := verbatimOf(q); v != nil {
+		if c, err = ix.recall(ctx, v, q, qn, who); err != nil {
+			return outcome{}, err
+		}
+		docs = c.join(docs)
+	}
+	list := ix.order(docs, qn)
+	if len(list) > 0 {
+		res.best = float64(list[0].score)
+	}
+	if c != nil {
+		res.Hits, err = c.hits(ctx, list, limitOf(q))
+		return res, err
+	}
+	for _, s := range list[:min(limitOf(q), len(list))] {
+		res.Hits = append(res.Hits, ix.hit(s.doc, s.ranked))
+	}
 	return res, nil
 }
 
@@ -158,15 +181,15 @@ type scored struct {
 	ranked
 }
 
-// order ranks the candidates.
-func (ix *shard) order(docs []int, qn *question, limit int) []Hit {
+// order ranks the candidates, the best first, and leaves out what scores nothing.
+func (ix *shard) order(docs []int, qn *question) []scored {
 	ev := ix.evidence.Get().(*evidence)
 	defer ix.evidence.Put(ev)
 	list := make([]scored, 0, len(docs))
 	for _, doc := range docs {
 		s := scored{doc: doc}
 		for _, t := range qn.tables {
-			if qn.own != nil && t.lex != qn.own && qn.own.has(doc) {
+			if !qn.reads(t, doc) {
 				continue
 			}
 			if r := t.rank(doc, ev); r.score > s.score {
@@ -181,12 +204,7 @@ func (ix *shard) order(docs []int, qn *question, limit int) []Hit {
 	slices.SortFunc(list, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	})
-	list = list[:min(limit, len(list))]
-	hits := make([]Hit, len(list))
-	for i, s := range list {
-		hits[i] = ix.hit(s.doc, s.ranked)
-	}
-	return hits
+	return list
 }
 
 // lendNeighbours lets a passage gain from the one before and the one after it: a

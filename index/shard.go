@@ -26,6 +26,8 @@ type shard struct {
 	partial   []bool       // by language: some record has no text in it
 	thesaurus *thesaurus
 	who       *whoIndex
+	headings  []heading
+	remarked  []int // records, see remarked
 
 	dictionary *dictionary // nil where there is none
 
@@ -49,6 +51,7 @@ func openShard(ctx context.Context, r *corpus.Report, kept *kept) (*shard, error
 	if err != nil {
 		return nil, err
 	}
+	ix.headings, ix.remarked = headings(r.Sections), remarked(r, ix.refs)
 	ix.ready()
 	return ix, nil
 }

@@ -82,6 +82,12 @@ func (ix *shard) understand(q Query) (*question, error) {
 	return qn, nil
 }
 
+// reads tells whether a record is read in a table's language: in another one than
+// the question's own only where it has no text in that.
+func (qn *question) reads(t *table, doc int) bool {
+	return qn.own == nil || t.lex == qn.own || !qn.own.has(doc)
+}
+
 // enterRuns adds to an understood question what only ranking needs: the letters
 // and relatives of its words.
 func (qn *question) enterRuns() {
