@@ -15,6 +15,7 @@ import (
 	"github.com/reportbot/reportbot/bot/terminal"
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/index"
+	"github.com/reportbot/reportbot/index/german"
 )
 
 type searchCommand struct {
@@ -80,7 +81,7 @@ func (c *searchCommand) Run(ctx context.Context, a *app) (err error) {
 // parse reads the query's text and the filters.
 func (c *searchCommand) parse() (text string, q index.Query, err error) {
 	text = strings.Join(c.Query, " ")
-	q = index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit}
+	q = index.Query{Report: c.Report, Speaker: c.Speaker, Limit: c.Limit, Phrase: true}
 	if strings.TrimSpace(text) == "" && len(c.Kind) == 0 && c.Speaker == "" {
 		return text, q, usage(errors.New("there is nothing to search for: give a query, --kind or --speaker"), "For help: reportbot search --help")
 	}
@@ -120,7 +121,7 @@ func (s *searcher) search(ctx context.Context, r request) error {
 	start := time.Now()
 	q := s.query
 	q.Text = r.text
-	found, err := s.find(ctx, q)
+	found, err := s.library.index.Search(ctx, q)
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -141,7 +142,7 @@ func (s *searcher) search(ctx context.Context, r request) error {
 		line.Elapsed = time.Since(start).Microseconds()
 		return s.app.writeJSON(line)
 	}
-	empty := len(found.Words) == 0 && len(phraseOf(q.Text)) > 0
+	empty := len(found.Words) == 0 && len(german.Scan(q.Text)) > 0
 	if empty {
 		s.app.say("%s", s.library.catalogue.Say(s.language, "only_function_words", nil))
 	}
