@@ -51,20 +51,20 @@ func (a *Assistant) command(ctx context.Context, q bot.Question) (bot.Answer, er
 }
 
 // quotesWith answers a search for quotes by keyword: those that hold it, word for
-// word, best first.
+// word, best first, and before all others those that hold its words in a row.
 func (t *task) quotesWith(ctx context.Context, q bot.Question) (bot.Answer, error) {
 	if q.Speaker == "" {
 		if words, err := t.index.Words(q.Text, ""); err != nil || len(words) == 0 {
 			return t.whoIsQuoted(t.note("only_function_words", nil)), err
 		}
 	}
-	found, err := t.index.Search(ctx, index.Query{Text: q.Text, Kinds: []corpus.Kind{corpus.KindQuote}, Speaker: q.Speaker, Limit: index.MaxLimit})
+	found, err := t.index.Search(ctx, index.Query{Text: q.Text, Kinds: []corpus.Kind{corpus.KindQuote}, Speaker: q.Speaker, Limit: index.MaxLimit, Phrase: true})
 	if err != nil {
 		return bot.Answer{}, err
 	}
 	var refs []corpus.Ref
 	for _, h := range found.Hits {
-		if len(found.Words) == 0 || h.Coverage >= enoughText {
+		if len(found.Words) == 0 || h.Phrase || h.Coverage >= enoughText {
 			refs = append(refs, h.Ref)
 		}
 	}

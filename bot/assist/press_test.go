@@ -244,6 +244,27 @@ func TestCommands(t *testing.T) {
 	}
 }
 
+// Ensure the quote that holds a keyword's words in a row comes before those that
+// have them more often.
+func TestQuotesWordForWord(t *testing.T) {
+	t.Parallel()
+	r := gardens(t)
+	for i, text := range []string{"Regen, Regen: Wer gießen will, gießt Regen.", "Regen soll gießen, gießen soll Regen, gießen!"} {
+		r.Quotes = append(r.Quotes, corpus.Quote{ID: fmt.Sprint("q-", i), Speaker: "ada", Page: 7, Section: "s", Text: corpus.Text{"de": text}})
+	}
+	a, catalogue := newAssistant(t, []*corpus.Report{r.Link()})
+	for text, want := range map[string]string{
+		"gießen nur noch mit Regen": "Wir gießen nur noch mit Regen.", "Wer giessen will": "Regen, Regen: Wer gießen will, gießt Regen.",
+		"soll Regen giessen": "Regen soll gießen, gießen soll Regen, gießen!", "giessen soll Regen": "Regen soll gießen, gießen soll Regen, gießen!",
+	} {
+		shown := terminal.NewRenderer(catalogue).Plain(ask(t, a, bot.Question{Kind: bot.KindQuote, Text: text, Locale: "de"}))
+		first, _, _ := strings.Cut(shown[max(strings.Index(shown, "„"), 0):], "“")
+		if first != "„"+want {
+			t.Errorf("%q is answered %q first, want %q", text, first, want)
+		}
+	}
+}
+
 // Ensure every fact of the embedded report can be paged through, in a circle.
 func TestFacts(t *testing.T) {
 	t.Parallel()
