@@ -5,6 +5,8 @@ import (
 	"errors"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/reportbot/reportbot/index/german"
 )
 
 func FuzzSearch(f *testing.F) {
@@ -14,7 +16,11 @@ func FuzzSearch(f *testing.F) {
 	}
 	ix := open(f, Options{}, town())
 	f.Fuzz(func(t *testing.T, text, lang, speaker string) {
-		res, err := ix.Search(context.Background(), Query{Text: text, Language: lang, Speaker: speaker})
+		q := Query{Text: text, Language: lang, Speaker: speaker, Phrase: true}
+		if v := verbatimOf(q); v != nil && !v.in(german.Scan(text), lang) {
+			t.Fatalf("%q does not hold itself", text)
+		}
+		res, err := ix.Search(context.Background(), q)
 		if err != nil {
 			if !errors.Is(err, ErrTooLong) {
 				t.Fatal(err)
