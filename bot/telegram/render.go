@@ -38,7 +38,7 @@ func (r renderer) answer(a bot.Answer, picture []byte) []content {
 			p = paper{}
 		}
 	}
-	for _, lines := range p.fit(textLimit, messagesLimit) {
+	for _, lines := range p.fit(textLimit, messagesLimit, size) {
 		if c := compose(lines); strings.TrimSpace(c.plain) != "" {
 			out = append(out, c)
 		}
@@ -49,9 +49,11 @@ func (r renderer) answer(a bot.Answer, picture []byte) []content {
 	return out
 }
 
-// single is an answer as one message without a picture, cut where it is too long.
+// single is an answer as one message without a picture, cut where it is too long. Its
+// markup counts: what an inline result may hold is not told for after the parsing.
+// https://core.telegram.org/bots/api#inputtextmessagecontent
 func (r renderer) single(a bot.Answer) (content, bool) {
-	fitted := r.paper(a).fit(textLimit, 1)
+	fitted := r.paper(a).fit(textLimit, 1, markedSize)
 	if len(fitted) == 0 {
 		return content{}, false
 	}
@@ -134,7 +136,7 @@ func join(head, body, sources []bot.Line) []bot.Line {
 
 // fit parts an answer into messages. Where it is too long the body is cut, and
 // said to be; the sources stand at the end of the last message in any case.
-func (p paper) fit(limit, most int) [][]bot.Line {
+func (p paper) fit(limit, most int, size func([]bot.Line) int) [][]bot.Line {
 	if messages, cut := bot.Fit(p.all(), limit, most, size); !cut {
 		return messages
 	}
@@ -176,6 +178,9 @@ func size(lines []bot.Line) int {
 	}
 	return n
 }
+
+// markedSize is the size of a message together with its markup.
+func markedSize(lines []bot.Line) int { return unitCount(compose(lines).html) }
 
 // gapBefore is what parts a line from the one before it.
 func gapBefore(i int, l bot.Line) string {

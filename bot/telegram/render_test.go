@@ -109,6 +109,9 @@ func checkAnswer(t *testing.T, r renderer, a bot.Answer) {
 	}
 	if c, ok := r.single(a); ok {
 		checkContent(t, c)
+		if n := unitCount(c.html); n > textLimit {
+			t.Errorf("an inline result of %d units", n)
+		}
 	}
 	if n, ok := r.notice(a); ok && (n == "" || unitCount(n) > noticeLimit) {
 		t.Errorf("a notice %q", n)
