@@ -16,7 +16,9 @@ func editable(m *message, c content) bool {
 	return m != nil && (c.picture != nil || len(m.Photo) == 0)
 }
 
-// edit makes a message that stands in a chat into c. Repeating it does no harm.
+// edit makes a message that stands in a chat into c. Where the answer to that is lost
+// it is not repeated: Telegram takes an edit that changes nothing for a fault, and
+// whoever pressed can press again.
 func (a *Adapter) edit(ctx context.Context, m *message, c content) error {
 	to := place{chat: m.Chat.ID}
 	return a.outbox.Send(ctx, to.key(), traffic.ClassAnswer, func(ctx context.Context) error {
@@ -24,7 +26,7 @@ func (a *Adapter) edit(ctx context.Context, m *message, c content) error {
 		if says(err, saysNotModified) { // Somebody pressed twice.
 			return nil
 		}
-		return sendError(err, true)
+		return sendError(err, false)
 	})
 }
 

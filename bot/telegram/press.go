@@ -64,7 +64,8 @@ func (a *Adapter) inPlace(ctx context.Context, in incoming, answer bot.Answer) b
 	return true
 }
 
-// acknowledge makes a pressed button stop turning, and shows a notice.
+// acknowledge makes a pressed button stop turning, and shows a notice. It is done once,
+// even if nobody knows whether that arrived: the button stops by itself in the end.
 func (a *Adapter) acknowledge(ctx context.Context, query string, n notice) {
 	params := tgbotapi.Params{"callback_query_id": query}
 	if n != "" {
@@ -75,7 +76,7 @@ func (a *Adapter) acknowledge(ctx context.Context, query string, n notice) {
 		params.AddBool("show_alert", unitCount(string(n)) >= alertFrom)
 	}
 	err := a.calls.Send(ctx, query, traffic.ClassAnswer, func(ctx context.Context) error {
-		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerCallbackQuery", params, nil), true)
+		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerCallbackQuery", params, nil), false)
 	})
 	if err != nil && !refused(err) { // Refused means that it was too late.
 		a.options.Log.Warn("a pressed button could not be answered", "error", err)

@@ -126,22 +126,37 @@ func TestSendParts(t *testing.T) {
 	}
 }
 
-// Ensure what does no harm twice is repeated until it succeeds, even when the answer
-// to it was lost.
-func TestRepeatHarmless(t *testing.T) {
+// Ensure what surely failed is repeated whatever it is, and what may have been done is
+// repeated only where Telegram does not mind.
+func TestRepeats(t *testing.T) {
 	t.Parallel()
-	for _, kind := range []telegramtest.Kind{telegramtest.Dropped, telegramtest.Garbage, telegramtest.Page} {
+	for kind, once := range map[telegramtest.Kind]int{telegramtest.Page: 2, telegramtest.Dropped: 1, telegramtest.Lost: 1, telegramtest.Garbage: 1} {
 		h := start(t)
-		for _, method := range []string{"answerCallbackQuery", "editMessageText", "answerInlineQuery", "setMyCommands"} {
+		for _, method := range []string{"answerCallbackQuery", "editMessageText", "setMyCommands"} {
 			h.Fail(telegramtest.Fault{Method: method, Kind: kind, Refusal: telegramtest.Refusal{Code: 502}})
 		}
 		h.Push("callback_query", pressedOn(standingMessage(nil), "q", "page-2"))
-		h.Push("inline_query", object{"id": "i", "from": sender(8), "query": "Frost", "offset": ""})
-		for method, n := range map[string]int{"answerCallbackQuery": 2, "editMessageText": 2, "answerInlineQuery": 2, "setMyCommands": 4} {
-			calls := h.Await(t, method, n)
-			if !calls[0].Failed && kind != telegramtest.Lost || calls[n-1].Failed {
-				t.Errorf("fault %d, %s: %v", kind, method, calls)
+		h.Push("message", private(7, "that was all"))
+		h.until(t, "that was all")
+		h.Await(t, "setMyCommands", 4)
+		for _, method := range []string{"answerCallbackQuery", "editMessageText"} {
+			if got := len(h.Calls(method)); got != once {
+				t.Errorf("fault %d: %d times %s", kind, got, method)
 			}
+		}
+	}
+}
+
+// Ensure an inline query is answered though Telegram's own answer to that was not to
+// be had.
+func TestRepeatInline(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []telegramtest.Kind{telegramtest.Page, telegramtest.Dropped, telegramtest.Garbage} {
+		h := start(t)
+		h.Fail(telegramtest.Fault{Method: "answerInlineQuery", Kind: kind, Refusal: telegramtest.Refusal{Code: 502}})
+		h.Push("inline_query", object{"id": "i", "from": sender(8), "query": "Frost", "offset": ""})
+		if calls := h.Await(t, "answerInlineQuery", 2); !calls[0].Failed || calls[1].Failed {
+			t.Errorf("fault %d: %v", kind, calls)
 		}
 	}
 }
