@@ -180,9 +180,13 @@ func (a *Adapter) run(ctx context.Context) error {
 	if err := a.introduce(ctx); err != nil {
 		return err
 	}
+	registration, cancel := context.WithCancel(ctx)
 	var registering sync.WaitGroup
-	defer registering.Wait()
-	registering.Go(func() { a.register(ctx) })
+	defer func() {
+		cancel()
+		registering.Wait()
+	}()
+	registering.Go(func() { a.register(registration) })
 	if a.options.WebhookURL != "" {
 		return a.serve(ctx)
 	}

@@ -36,7 +36,8 @@ const (
 	typingTimeout  = time.Second      // of the typing sign, which no answer waits for any longer
 	typingEvery    = 4 * time.Second  // the sign lasts five: https://core.telegram.org/bots/api#sendchataction
 	pressTimeout   = 3 * time.Second  // until a pressed button stops turning, answered or not
-	drainTimeout   = 10 * time.Second // for what was taken when the program ends
+	endTimeout     = 2 * time.Second  // to tell Telegram that the program ends
+	drainTimeout   = 8 * time.Second  // to answer what was taken, after that
 	backoffFirst   = 500 * time.Millisecond
 	backoffLongest = 30 * time.Second
 )

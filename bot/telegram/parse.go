@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"log/slog"
 	"strconv"
 	"strings"
 	"unicode"
@@ -45,6 +46,15 @@ type place struct {
 
 // key is the place's chat as the lanes and the outbox know it.
 func (p place) key() string { return strconv.FormatInt(p.chat, 10) }
+
+// LogValue names groups and channels in the log, but no person: the id of a private
+// chat is that of whoever asks.
+func (p place) LogValue() slog.Value {
+	if p.chat > 0 {
+		return slog.StringValue(chatPrivate)
+	}
+	return slog.Int64Value(p.chat)
+}
 
 // parser reads updates for one bot. It is pure.
 type parser struct {

@@ -108,7 +108,7 @@ func (p *poller) confirm(ctx context.Context) {
 	if p.next == p.confirmed {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.adapter.options.drainTimeout/3)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer cancel()
 	if _, err := p.get(ctx, 0, 1); err != nil {
 		p.adapter.options.Log.Warn("the last updates could not be confirmed: they may be answered once more after the next start", "error", err)

@@ -162,7 +162,7 @@ func TestMembership(t *testing.T) {
 	if err := h.stop(); err != nil {
 		t.Error(err)
 	}
-	for _, want := range []string{"chat=7 status=kicked", "chat=-5 now=-1005"} {
+	for _, want := range []string{"chat=private status=kicked", "chat=-5 now=-1005"} {
 		if !strings.Contains(h.log.String(), want) {
 			t.Errorf("%q is not in %s", want, h.log)
 		}

@@ -59,7 +59,7 @@ func (a *Adapter) inPlace(ctx context.Context, in incoming, answer bot.Answer) b
 	}
 	a.stands.set(in.message, contents[0], err == nil)
 	if err != nil {
-		a.options.Log.Warn("a message could not be edited", "chat", in.place.chat, "error", err)
+		a.options.Log.Warn("a message could not be edited", "chat", in.place, "error", err)
 	}
 	return true
 }

@@ -76,7 +76,7 @@ func (a *Adapter) send(ctx context.Context, to place, c content, begin func()) e
 	if parseErr != nil {
 		return err
 	}
-	a.options.Log.Info("a group has become a supergroup", "chat", to.chat, "now", chat)
+	a.options.Log.Info("a group has become a supergroup", "chat", to, "now", chat)
 	to.chat = chat
 	return a.deliver(ctx, to, c, begin)
 }

@@ -47,7 +47,11 @@ func TestSendFaults(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
-			h := start(t, func(o *Options) { o.requestTimeout = 200 * time.Millisecond })
+			h := start(t, func(o *Options) {
+				if tc.fault.Kind == telegramtest.Slow {
+					o.requestTimeout = 500 * time.Millisecond
+				}
+			})
 			tc.fault.Method = "sendMessage"
 			h.Await(t, "setMyCommands", 3)
 			h.Fail(tc.fault)

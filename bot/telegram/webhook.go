@@ -44,7 +44,7 @@ func (a *Adapter) serve(ctx context.Context) error {
 			return fmt.Errorf("listen for telegram: %w", err)
 		}
 	}
-	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.options.drainTimeout/3)
+	closing, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
 	defer cancel()
 	if closeErr := server.Shutdown(closing); closeErr != nil {
 		err = errors.Join(err, closeErr, server.Close())

@@ -22,6 +22,7 @@ type work struct {
 func (a *Adapter) work(r received) (w work, lane string, ok bool) {
 	if r.err != nil {
 		a.options.Log.Warn("an update can't be read and is passed over", "update", r.id)
+		return work{}, "", false
 	}
 	in := a.parser.parse(r.update)
 	id := strconv.FormatInt(r.id, 10)
@@ -51,9 +52,9 @@ func (a *Adapter) do(ctx context.Context, in incoming) {
 	case inline:
 		a.inline(ctx, in)
 	case moved:
-		a.options.Log.Info("a group has become a supergroup", "chat", in.place.chat, "now", in.note)
+		a.options.Log.Info("a group has become a supergroup", "chat", in.place, "now", in.note)
 	case changed:
-		a.options.Log.Info("the bot's place in a chat has changed", "chat", in.place.chat, "status", in.note)
+		a.options.Log.Info("the bot's place in a chat has changed", "chat", in.place, "status", in.note)
 	case nothing, pressed:
 	}
 }
@@ -175,12 +176,12 @@ func (a *Adapter) sendAll(ctx context.Context, to place, contents []content, beg
 		switch {
 		case err == nil:
 		case errors.As(err, &failed) && failed.Gone:
-			a.options.Log.Info("the bot can't write to a chat any more", "chat", to.chat, "error", err)
+			a.options.Log.Info("the bot can't write to a chat any more", "chat", to, "error", err)
 			return err
 		case errors.As(err, &failed) && failed.Unknown:
-			a.options.Log.Warn("nobody knows whether a message was sent; it is not sent again", "chat", to.chat, "error", err)
+			a.options.Log.Warn("nobody knows whether a message was sent; it is not sent again", "chat", to, "error", err)
 		default:
-			a.options.Log.Error("a message was not sent", "chat", to.chat, "error", err)
+			a.options.Log.Error("a message was not sent", "chat", to, "error", err)
 			return err
 		}
 		to.reply = 0
