@@ -91,9 +91,6 @@ var (
 
 // validate names the setting that is wrong, and never repeats a secret.
 func (o *Options) validate() error {
-	if !tokenForm.MatchString(o.Token) {
-		return errors.New("TELEGRAM_TOKEN is not a token as BotFather gives it (123456:ABC…)")
-	}
 	if o.WebhookURL == "" {
 		return nil
 	}
@@ -193,8 +190,12 @@ func (a *Adapter) run(ctx context.Context) error {
 	return a.poll(ctx)
 }
 
-// introduce asks who the bot is, and thereby whether the token is right.
+// introduce asks who the bot is, and thereby whether the token is right. Text that
+// can't be a token is not sent anywhere.
 func (a *Adapter) introduce(ctx context.Context) error {
+	if !tokenForm.MatchString(a.options.Token) {
+		return errors.New("TELEGRAM_TOKEN is not a token as BotFather gives it (123456:ABC…)")
+	}
 	err := a.insist(ctx, "reach telegram", func(ctx context.Context) error {
 		return a.client.call(ctx, a.options.requestTimeout, "getMe", nil, &a.self)
 	})

@@ -459,11 +459,26 @@ func TestTyping(t *testing.T) {
 	h.Await(t, "sendMessage", 2)
 }
 
+// Ensure what can't be a token is named when the bot is run, and sent nowhere.
+func TestMalformedToken(t *testing.T) {
+	t.Parallel()
+	s := telegramtest.New(t)
+	o := quick(s, &journal{})
+	o.Token = "secret value"
+	a, err := New(o, &bottest.Assistant{}, catalogue(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = a.Run(t.Context())
+	if err == nil || !strings.Contains(err.Error(), "TELEGRAM_TOKEN") || strings.Contains(err.Error(), "secret") || len(s.Calls("")) > 0 {
+		t.Errorf("Run: %v", err)
+	}
+}
+
 // Ensure settings are checked, by name and without telling a secret.
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	for name, o := range map[string]Options{
-		"TELEGRAM_TOKEN":          {Token: "secret value"},
 		"TELEGRAM_API_URL":        {Token: "1:secret", APIURL: "secret"},
 		"TELEGRAM_WEBHOOK_URL":    {Token: "1:secret", WebhookURL: "secret", HTTPAddr: ":0"},
 		"TELEGRAM_WEBHOOK_SECRET": {Token: "1:secret", WebhookURL: "https://example.org/x", WebhookSecret: "secret!", HTTPAddr: ":0"},
