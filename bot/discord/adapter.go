@@ -95,7 +95,7 @@ func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 		watches: lanes(workers+waitingEvents, 0), notices: lanes(noticeWorkers, waitingNotices),
 		calls: traffic.NewOutbox(traffic.OutboxOptions{Invalid: maxInvalid, InvalidWithin: invalidWithin, Log: o.Log}),
 		outbox: traffic.NewOutbox(traffic.OutboxOptions{
-			Overall: overallPace(), Chat: func(string) []traffic.Pace { return []traffic.Pace{channelPace()} },
+			Overall: overallPace(), Attempts: attempts, Chat: func(string) []traffic.Pace { return []traffic.Pace{channelPace()} },
 			Invalid: maxInvalid, InvalidWithin: invalidWithin, Log: o.Log,
 		}),
 	}
@@ -108,6 +108,9 @@ func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 // that Discord refuses the bot for good, and what an operator is to do. Run is
 // called once.
 func (a *Adapter) Run(ctx context.Context) error {
+	if err := checkToken(a.options.Token); err != nil {
+		return err // and not from New: other platforms should run all the same
+	}
 	err := a.conn.Run(ctx)
 	within, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainWithin)
 	defer cancel()

@@ -69,6 +69,16 @@ const (
 	sendWithin     = 10 * time.Minute
 )
 
+// attempts is how often a message is tried. With the waits between that lasts
+// about half a minute: through a hiccup of Discord's, not through an outage.
+// nonceMemory is how long Discord takes the same nonce for the same message, of
+// which it says "a few minutes".
+// https://docs.discord.com/developers/resources/message#create-message-jsonform-params
+const (
+	attempts    = 8
+	nonceMemory = 2 * time.Minute
+)
+
 // drainWithin is how long accepted questions are still answered when the program
 // ends. With the connection's farewell before it that stays below the 10 s after
 // which a container is killed.
@@ -109,5 +119,10 @@ const (
 	keptPictures       = 32 // of about 300 kB
 )
 
-// maxResponse bounds what is read of an answer of Discord's.
-const maxResponse = 1 << 20
+// What is read of an answer of Discord's, and of the reason that it gives for a
+// refusal. unsaidWait is how long to wait after a 429 that does not say so.
+const (
+	maxResponse       = 1 << 20
+	maxRefusalMessage = 200
+	unsaidWait        = time.Minute
+)

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"sync"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/bot/traffic"
 )
 
@@ -78,17 +80,24 @@ func (a *Adapter) reply(ctx context.Context, q asked, messages []message) {
 func nonce(question string, part int) string { return fmt.Sprintf("%.21s-%d", question, part) }
 
 // post sends a message to a channel. Its nonce allows to repeat what may have
-// been sent. Where Discord refuses a picture or a reply that the channel's rights
-// rule out, the message goes without.
+// been sent, for as long as Discord remembers it. Where Discord refuses a picture
+// or a reply that the channel's rights rule out, the message goes without.
 func (a *Adapter) post(ctx context.Context, channel string, body channelMessage) error {
-	send := func() error {
-		return a.outbox.Send(ctx, channel, traffic.ClassAnswer, func(ctx context.Context) error {
-			return a.client.do(ctx, apiRequest{
-				method: http.MethodPost, path: "channels/" + channel + "/messages",
-				body: body, picture: body.picture, repeatable: true,
-			}, nil)
-		})
+	var doubtful time.Time // the first attempt that may have been carried out
+	attempt := func(ctx context.Context) error {
+		if !doubtful.IsZero() && time.Since(doubtful) > nonceMemory {
+			return &bot.SendError{Err: errForgotten, Unknown: true}
+		}
+		err := a.client.do(ctx, apiRequest{
+			method: http.MethodPost, path: "channels/" + channel + "/messages",
+			body: body, picture: body.picture, repeatable: true,
+		}, nil)
+		if doubtful.IsZero() && mayStand(err) {
+			doubtful = time.Now()
+		}
+		return err
 	}
+	send := func() error { return a.outbox.Send(ctx, channel, traffic.ClassAnswer, attempt) }
 	err := send()
 	if refusalCode(err) == codeNoHistory && body.Reference != nil {
 		body.Reference = nil
@@ -100,6 +109,9 @@ func (a *Adapter) post(ctx context.Context, channel string, body channelMessage)
 	}
 	return err
 }
+
+// errForgotten says that a message can't be repeated without a risk any more.
+var errForgotten = errors.New("discord does not remember the message's nonce any longer")
 
 // lost logs that an answer was not delivered, once a channel where it is the
 // channel's doing.

@@ -24,7 +24,7 @@ type message struct {
 // attachment says what a file that is sent along is. discordgo's type lacks the
 // description.
 type attachment struct {
-	ID          int    `json:"id"` // of the part files[ID]
+	ID          string `json:"id"` // N, for the part files[N]
 	Filename    string `json:"filename"`
 	Description string `json:"description,omitempty"`
 }
@@ -108,7 +108,7 @@ func (r renderer) head(m *message, a bot.Answer, doc bot.Document, picture []byt
 	if picture != nil && a.Chart != nil {
 		m.picture = picture
 		embed.Image = &discordgo.MessageEmbedImage{URL: "attachment://" + pictureName}
-		m.Attachments = []attachment{{Filename: pictureName, Description: shorten(bot.CleanLine(a.Chart.Alt), maxAlt, units)}}
+		m.Attachments = []attachment{{ID: "0", Filename: pictureName, Description: shorten(bot.CleanLine(a.Chart.Alt), maxAlt, units)}}
 	}
 }
 

@@ -106,14 +106,14 @@ func (r *response) respond(ctx context.Context, kind discordgo.InteractionRespon
 	wait, cancel := context.WithDeadline(ctx, r.received.Add(respondWithin))
 	defer cancel()
 	body := map[string]any{"type": kind, "data": data}
-	attempts := 0
+	tries := 0
 	return r.outbox.Send(wait, r.call.ID, traffic.ClassAnswer, func(context.Context) error {
-		attempts++
+		tries++
 		err := r.client.do(ctx, apiRequest{
 			method: http.MethodPost, path: "interactions/" + r.call.ID + "/" + r.call.Token + "/callback",
 			body: body, picture: picture, open: true, repeatable: true,
 		}, nil)
-		if attempts > 1 && refusalCode(err) == codeAcknowledged {
+		if tries > 1 && refusalCode(err) == codeAcknowledged {
 			return nil
 		}
 		return err

@@ -72,6 +72,15 @@ func TestRunRefused(t *testing.T) {
 	})
 }
 
+// Ensure a text that is no token is refused, and sent nowhere.
+func TestRunWithoutToken(t *testing.T) {
+	t.Parallel()
+	a := newAdapter(t, nil, Options{Token: "Bot abc"})
+	if err := a.Run(t.Context()); err == nil || !strings.Contains(err.Error(), "DISCORD_TOKEN") || strings.Contains(err.Error(), "abc") {
+		t.Errorf("Run: %v", err)
+	}
+}
+
 // Ensure a burst of 5,000 questions in 500 channels loses none and answers none
 // twice, within Discord's budgets, and in bounded memory.
 func TestBurst(t *testing.T) {

@@ -47,8 +47,8 @@ type apiRequest struct {
 // nil. Its errors hold no token. They are a *bot.SendError, or ctx's error where
 // ctx ended before the request was answered.
 //
-// An answer to a message that can't be read is none of an error: the message
-// stands.
+// A message stands once Discord answered 2xx, whatever it wrote in the answer: that
+// is no error where nobody asked for the answer.
 func (c *client) do(ctx context.Context, r apiRequest, answer any) error {
 	status, header, body, err := c.exchange(ctx, r)
 	switch {
@@ -131,8 +131,6 @@ const (
 	codeMissingPermissions = 50013
 	codeAcknowledged       = 40060  // an interaction was answered before
 	codeNoHistory          = 160002 // a reply needs the right to read what it replies to
-	maxRefusalMessage      = 200
-	cloudflareWithoutJSON  = time.Minute // how long a 429 without a word on that holds
 )
 
 // refusalCode is Discord's code in an error, or 0.
@@ -188,7 +186,7 @@ func waitOf(seconds float64, header http.Header) time.Duration {
 		}
 	}
 	if !(seconds > 0) { // NaN as well
-		return cloudflareWithoutJSON
+		return unsaidWait
 	}
 	return time.Duration(min(seconds, (24*time.Hour).Seconds()) * float64(time.Second))
 }

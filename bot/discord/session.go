@@ -42,9 +42,6 @@ func newSession(o sessionOptions) (*discordgo.Session, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.Token == "" || strings.ContainsFunc(o.Token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, errors.New("DISCORD_TOKEN is empty or holds a character that no token has, such as a space: copy it from the developer portal under Bot, without \"Bot \"")
-	}
 	s, err := discordgo.New("Bot " + o.Token)
 	if err != nil {
 		return nil, fmt.Errorf("set up a session: %w", err)
@@ -61,6 +58,14 @@ func newSession(o sessionOptions) (*discordgo.Session, error) {
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	return s, nil
+}
+
+// checkToken refuses a text that can't be a token, without repeating it.
+func checkToken(token string) error {
+	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
+		return errors.New("DISCORD_TOKEN is empty or holds a character that no token has, such as a space: copy it from the developer portal under Bot, without \"Bot \"")
+	}
+	return nil
 }
 
 func httpTransport(dial dialFunc) *http.Transport {

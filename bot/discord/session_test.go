@@ -144,7 +144,7 @@ func TestSessionOptions(t *testing.T) {
 		}
 	}
 	for _, wrong := range []string{"", "Bot abc", "abc\n", "äbc"} {
-		_, err := newSession(sessionOptions{Token: wrong})
+		err := checkToken(wrong)
 		if err == nil || !strings.Contains(err.Error(), "DISCORD_TOKEN") || wrong != "" && strings.Contains(err.Error(), strings.TrimSpace(wrong)) {
 			t.Errorf("%q: %v", wrong, err)
 		}
