@@ -53,6 +53,7 @@ type Options struct {
 	requestTimeout time.Duration
 	pressTimeout   time.Duration
 	drainTimeout   time.Duration
+	typingEvery    time.Duration
 	backoff        func(failures int) time.Duration
 	waiting        int
 }
@@ -74,7 +75,7 @@ func (o *Options) setDefaults() {
 	for _, d := range []struct {
 		set *time.Duration
 		to  time.Duration
-	}{{&o.pollTimeout, pollTimeout}, {&o.requestTimeout, requestTimeout}, {&o.pressTimeout, pressTimeout}, {&o.drainTimeout, drainTimeout}} {
+	}{{&o.pollTimeout, pollTimeout}, {&o.requestTimeout, requestTimeout}, {&o.pressTimeout, pressTimeout}, {&o.drainTimeout, drainTimeout}, {&o.typingEvery, typingEvery}} {
 		if *d.set == 0 {
 			*d.set = d.to
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -108,6 +109,13 @@ func TestSendWithoutPicture(t *testing.T) {
 	h.Fail(telegramtest.Fault{Method: "sendPhoto", Refusal: telegramtest.Refusal{Code: 400, Description: "Bad Request: not enough rights to send photos to the chat"}})
 	h.Push("message", private(7, "chart"))
 	if got := h.Await(t, "sendMessage", 1)[0].Text("text"); !strings.Contains(got, "Steiniger Boden") {
+		t.Errorf("got %q", got)
+	}
+	a, _ := bottest.Named("chart")
+	a.Chart = &bot.Chart{Ranking: bot.Ranking{Rows: make([]bot.Row, 100_000)}}
+	h = startWith(t, telegramtest.New(t), answering{answer: a})
+	h.Push("message", private(7, "chart"))
+	if got := h.Await(t, "sendMessage", 1)[0].Text("text"); !strings.Contains(got, "Steiniger Boden") || !strings.Contains(h.log.String(), "can't draw a chart") {
 		t.Errorf("got %q", got)
 	}
 }
@@ -233,13 +241,23 @@ func TestTokenHidden(t *testing.T) {
 	}
 }
 
-// Ensure the library prints nothing.
-func TestLibrarySilent(t *testing.T) {
+// Ensure a group is never sent more than Telegram lets through in a minute, and a
+// person's chat no more than one a second after a short burst.
+func TestChatPaces(t *testing.T) {
 	t.Parallel()
-	silenceLibrary()
-	var l silent
-	l.Println("x")
-	l.Printf("%s", "x")
+	atMost := func(chat string, span time.Duration) int {
+		least := math.MaxInt
+		for _, p := range chatPaces(chat) {
+			least = min(least, p.Burst+int(span/p.Every))
+		}
+		return least
+	}
+	if got := atMost("-100", time.Minute); got > 20 {
+		t.Errorf("%d messages a minute in a group", got)
+	}
+	if got := atMost("7", 10*time.Second); got > 13 {
+		t.Errorf("%d messages in ten seconds in a private chat", got)
+	}
 }
 
 // Ensure a redirect is not followed: the token would go along.

@@ -26,7 +26,7 @@ func (a *Adapter) typing(ctx context.Context, at place) (stop func()) {
 }
 
 func (a *Adapter) keepTyping(ctx context.Context, at place, done <-chan struct{}) {
-	again := time.NewTicker(typingEvery)
+	again := time.NewTicker(a.options.typingEvery)
 	defer again.Stop()
 	for {
 		if ok, _ := a.typists.Allow(""); ok {
