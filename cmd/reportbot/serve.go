@@ -28,6 +28,10 @@ type platform struct {
 	run  func(context.Context) error
 }
 
+// softMemory is the size, in bytes, from which on garbage is collected more often
+// than run set it to. In a burst every picture on its way is held several times.
+const softMemory = 256 << 20
+
 // Run answers on every platform whose token is set, until the process is told to
 // end. What was accepted until then is answered.
 func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
@@ -39,6 +43,9 @@ func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
 			"How to get one is in the README, under \"In Discord\" and \"In Telegram\". To try reportbot without one: reportbot ask")
 	}
 	a.log = a.logger(slog.LevelInfo)
+	if a.env.get("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(softMemory)
+	}
 	lib, err := a.open(ctx)
 	if err != nil {
 		return err
