@@ -86,15 +86,22 @@ func (t *task) gist(ref corpus.Ref, ans bot.Answer) string {
 		said, _ := r.Quote(ref.ID).Said()
 		return bot.CleanLine(said)
 	case corpus.KindItem:
-		for _, b := range ans.Blocks {
-			if k, ok := b.(bot.Ranking); ok && len(k.Rows) > 0 {
-				cells := make([]string, len(k.Rows[0].Cells))
-				for i, c := range k.Rows[0].Cells {
-					cells[i] = bot.Join(" ", c.Option, bot.Signed(c))
-				}
-				return bot.Labelled(k.Rows[0].Label, strings.Join(cells, ", "))
+		return firstRow(ans)
+	default:
+		return bot.CleanLine(r.Figure(ref.ID).Question.In(t.lang))
+	}
+}
+
+// firstRow is the first row of an answer's figure as one line.
+func firstRow(ans bot.Answer) string {
+	for _, b := range ans.Blocks {
+		if k, ok := b.(bot.Ranking); ok && len(k.Rows) > 0 {
+			cells := make([]string, len(k.Rows[0].Cells))
+			for i, c := range k.Rows[0].Cells {
+				cells[i] = bot.Join(" ", c.Option, bot.Signed(c))
 			}
+			return bot.Labelled(k.Rows[0].Label, strings.Join(cells, ", "))
 		}
 	}
-	return bot.CleanLine(r.Figure(ref.ID).Question.In(t.lang))
+	return ""
 }

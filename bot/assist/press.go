@@ -156,6 +156,7 @@ func suggestible(r *corpus.Report, ref corpus.Ref, lang string, say *bot.Catalog
 		out = append(out, r.Term(ref.ID).Label.In(lang))
 	case corpus.KindPerson:
 		out = append(out, say.Say(lang, "ask_quote", bot.Args{"Name": r.Person(ref.ID).Name}))
+	default: // The others have no title to ask for.
 	}
 	return out
 }

@@ -56,7 +56,7 @@ func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
 		return err
 	}
 	assistant := assist.New(lib.reports, lib.index, lib.catalogue, assist.Options{Feedback: counter})
-	platforms, err := c.platforms(a, lib, assistant)
+	platforms, err := c.platforms(a, lib, assistant) //nolint:contextcheck // What is accepted outlives ctx until it is answered.
 	if err != nil {
 		return err
 	}
