@@ -110,16 +110,22 @@ func (a *Assistant) asked(ctx context.Context, q bot.Question) (bot.Answer, erro
 	}
 	ans.Language = t.lang
 	t.tellMended(&ans)
-	if len(ans.Suggestions) < suggestions {
-		for _, more := range t.suggest(ans) {
-			if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, more) {
-				ans.Suggestions = append(ans.Suggestions, more)
-			}
-		}
-	}
+	t.leadOn(&ans)
 	t.finish(&ans)
 	a.memory.keep(q.Conversation, t.turn(ans, last))
 	return ans, nil
+}
+
+// leadOn fills up the questions that an answer suggests.
+func (t *task) leadOn(ans *bot.Answer) {
+	if len(ans.Suggestions) >= suggestions {
+		return
+	}
+	for _, more := range t.suggest(*ans) {
+		if len(ans.Suggestions) < suggestions && !slices.Contains(ans.Suggestions, more) {
+			ans.Suggestions = append(ans.Suggestions, more)
+		}
+	}
 }
 
 // task is one question on its way to an answer.

@@ -44,6 +44,9 @@ func (a *Assistant) command(ctx context.Context, q bot.Question) (bot.Answer, er
 	if err != nil {
 		return bot.Answer{}, fmt.Errorf("answer the command %q: %w", q.Kind, err)
 	}
+	if q.Kind != bot.KindPrivacy {
+		t.leadOn(&ans)
+	}
 	t.finish(&ans)
 	ans.Language = t.lang
 	a.memory.keep(q.Conversation, t.turn(ans, last))
@@ -188,11 +191,6 @@ func (t *task) help() bot.Answer {
 	ans.Blocks = []bot.Block{
 		bot.Paragraph{Text: t.tell("bot_about", bot.Args{"Report": t.titles()})},
 		commands,
-	}
-	for _, e := range t.examples(t.ordered[0]) {
-		if len(ans.Suggestions) < suggestions {
-			ans.Suggestions = append(ans.Suggestions, e.Title)
-		}
 	}
 	return ans
 }

@@ -38,6 +38,7 @@ func (a *Assistant) pressed(ctx context.Context, q bot.Question) (bot.Answer, er
 	}
 	last := a.memory.recall(q.Conversation)
 	if ans.Manner != bot.Aside {
+		t.leadOn(&ans)
 		t.finish(&ans)
 		a.memory.keep(q.Conversation, t.turn(ans, last))
 	}
