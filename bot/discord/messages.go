@@ -107,6 +107,10 @@ func (a *Adapter) post(ctx context.Context, channel string, body channelMessage)
 		body.message = withoutPicture(body.message)
 		err = send()
 	}
+	if refusalCode(err) == codeInvalidForm {
+		body.message = bare(body.message)
+		err = send()
+	}
 	return err
 }
 
@@ -166,5 +170,13 @@ func withoutPicture(m message) message {
 	embed := *m.Embeds[0]
 	embed.Image = nil
 	m.Embeds = []*discordgo.MessageEmbed{&embed}
+	return m
+}
+
+// bare is a message without picture and buttons, for where Discord refuses its
+// form: what it says matters more than how it looks.
+func bare(m message) message {
+	m = withoutPicture(m)
+	m.Components = []discordgo.MessageComponent{}
 	return m
 }

@@ -76,11 +76,20 @@ func (r *response) send(ctx context.Context, to addressed, messages []message) e
 	return nil
 }
 
-// first sends an answer's first message, in the way that is left.
+// first sends an answer's first message. One whose form Discord refuses goes bare.
 func (r *response) first(ctx context.Context, to addressed, m message) error {
 	r.turn <- struct{}{} // nobody has it for long: requests end
 	defer func() { <-r.turn }()
 	close(r.answered)
+	err := r.appear(ctx, to, m)
+	if refusalCode(err) == codeInvalidForm {
+		err = r.appear(ctx, to, bare(m))
+	}
+	return err
+}
+
+// appear sends the first message in the way that is left.
+func (r *response) appear(ctx context.Context, to addressed, m message) error {
 	switch {
 	case !r.held && to == inPlace:
 		m.Flags = 0 // the message keeps its own

@@ -129,6 +129,7 @@ const (
 	codeUnknownChannel     = 10003
 	codeMissingAccess      = 50001
 	codeMissingPermissions = 50013
+	codeInvalidForm        = 50035  // something in the body is not as Discord wants it
 	codeAcknowledged       = 40060  // an interaction was answered before
 	codeNoHistory          = 160002 // a reply needs the right to read what it replies to
 )
