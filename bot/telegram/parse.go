@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"log/slog"
 	"strconv"
 	"strings"
@@ -59,15 +60,24 @@ func (p place) LogValue() slog.Value {
 // parser reads updates for one bot. It is pure.
 type parser struct {
 	self     user
-	commands map[string]bot.Command // by name, in every language
+	commands map[string]named // by name, in every language
+}
+
+// named is a command under one of its names.
+type named struct {
+	bot.Command
+	lang string // that the name tells of who uses it; empty for the menu that all others get
 }
 
 func newParser(c *bot.Catalogue, self user) *parser {
-	p := &parser{self: self, commands: map[string]bot.Command{}}
+	p := &parser{self: self, commands: map[string]named{}}
 	for _, command := range bot.Commands() {
 		for _, lang := range c.Languages() {
-			p.commands[c.Say(lang, "command_"+command.Name, nil)] = command
+			if lang != menuLanguage {
+				p.commands[c.Say(lang, "command_"+command.Name, nil)] = named{command, lang}
+			}
 		}
+		p.commands[c.Say(menuLanguage, "command_"+command.Name, nil)] = named{command, ""}
 	}
 	return p
 }
@@ -113,7 +123,7 @@ func (p *parser) message(m *message) incoming {
 		in.what, in.command = prompt, *command
 	}
 	if m.From != nil {
-		in.question.Locale = m.From.Language
+		in.question.Locale = cmp.Or(asked.Locale, m.From.Language)
 	}
 	in.question.Conversation = conversation(in.place, asker)
 	return in
@@ -213,10 +223,10 @@ func (p *parser) command(name, rest string, forUs bool) (q bot.Question, lacks *
 	if !known {
 		return bot.Question{Kind: bot.KindHelp}, nil, forUs
 	}
-	q.Kind = command.Kind
+	q.Kind, q.Locale = command.Kind, command.lang
 	if len(command.Options) > 0 {
 		if q.Text = rest; rest == "" {
-			lacks = &command
+			lacks = &command.Command
 		}
 	}
 	return q, lacks, true
@@ -249,7 +259,7 @@ func (p *parser) prompted(m *message) (bot.Command, bool) {
 	}
 	name, _, _, _ := splitCommand(slice(m.Text, m.Entities[0]))
 	command, known := p.commands[name]
-	return command, known
+	return command.Command, known
 }
 
 func (p *parser) press(c *press) incoming {

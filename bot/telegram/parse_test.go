@@ -48,6 +48,10 @@ func TestParseMessages(t *testing.T) {
 	ask := func(talk string, kind bot.Kind, text string) *bot.Question {
 		return &bot.Question{Kind: kind, Text: text, Locale: "en-GB", Conversation: talk}
 	}
+	german := func(q *bot.Question) *bot.Question { // a German name of a command says more than the app's language
+		q.Locale = "de"
+		return q
+	}
 	for _, tc := range []struct {
 		name, update string
 		want         *bot.Question // nil: not for the bot
@@ -57,14 +61,14 @@ func TestParseMessages(t *testing.T) {
 		{"private forward", messageJSON(fromAlice, inPrivate, `"text":"top 5","forward_origin":{"type":"user"}`), ask(alicesTalk, bot.KindAsk, "top 5")},
 		{"private sticker", messageJSON(fromAlice, inPrivate, `"sticker":{}`), nil},
 		{"private blank", messageJSON(fromAlice, inPrivate, `"text":"\u202e \u200b"`), nil},
-		{"German command", messageJSON(fromAlice, inPrivate, `"text":"/frage was sagt Köln?"`), ask(alicesTalk, bot.KindAsk, "was sagt Köln?")},
+		{"German command", messageJSON(fromAlice, inPrivate, `"text":"/frage was sagt Köln?"`), german(ask(alicesTalk, bot.KindAsk, "was sagt Köln?"))},
 		{"English command", messageJSON(fromAlice, inPrivate, `"text":"/ask@Report_Test_Bot\ntop 5"`), ask(alicesTalk, bot.KindAsk, "top 5")},
-		{"shouted command", messageJSON(fromAlice, inPrivate, `"text":"/ZITAT Recht"`), ask(alicesTalk, bot.KindQuote, "Recht")},
+		{"shouted command", messageJSON(fromAlice, inPrivate, `"text":"/ZITAT Recht"`), german(ask(alicesTalk, bot.KindQuote, "Recht"))},
 		{"quote", messageJSON(fromAlice, inGroup, `"text":"/quote law"`), ask(groupsTalk, bot.KindQuote, "law")},
-		{"figure", messageJSON(fromAlice, inGroup, `"text":"/zahl KI"`), ask(groupsTalk, bot.KindFigure, "KI")},
-		{"fact", messageJSON(fromAlice, inGroup, `"text":"/fakt ignored"`), ask(groupsTalk, bot.KindFact, "")},
-		{"help", messageJSON(fromAlice, inGroup, `"text":"/hilfe"`), ask(groupsTalk, bot.KindHelp, "")},
-		{"privacy", messageJSON(fromAlice, inGroup, `"text":"/datenschutz@report_test_bot"`), ask(groupsTalk, bot.KindPrivacy, "")},
+		{"figure", messageJSON(fromAlice, inGroup, `"text":"/zahl KI"`), german(ask(groupsTalk, bot.KindFigure, "KI"))},
+		{"fact", messageJSON(fromAlice, inGroup, `"text":"/fakt ignored"`), german(ask(groupsTalk, bot.KindFact, ""))},
+		{"help", messageJSON(fromAlice, inGroup, `"text":"/hilfe"`), german(ask(groupsTalk, bot.KindHelp, ""))},
+		{"privacy", messageJSON(fromAlice, inGroup, `"text":"/datenschutz@report_test_bot"`), german(ask(groupsTalk, bot.KindPrivacy, ""))},
 		{"start", messageJSON(fromAlice, inPrivate, `"text":"/start"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"start for help", messageJSON(fromAlice, inPrivate, `"text":"/start help"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"deep link", messageJSON(fromAlice, inPrivate, `"text":"/start r_zitat-1"`), ask(alicesTalk, bot.KindPress, "r_zitat-1")},
@@ -126,7 +130,7 @@ func TestParseMessages(t *testing.T) {
 		{"nobody in a group", messageJSON(inGroup, `"text":"/fact"`), nil},
 		{
 			"channel command", `{"update_id":1,"channel_post":{"message_id":5,"date":1,` + inChannel + `,"text":"/frage Köln"}}`,
-			&bot.Question{Text: "Köln", Conversation: channelTalk},
+			&bot.Question{Text: "Köln", Locale: "de", Conversation: channelTalk},
 		},
 		{
 			"channel mention", `{"update_id":1,"channel_post":{"message_id":5,"date":1,` + inChannel + `,"sender_chat":{"id":-200,"type":"channel"},"text":"@report_test_bot Köln","entities":[{"type":"mention","offset":0,"length":16}]}}`,

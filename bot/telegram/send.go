@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -51,8 +50,8 @@ func sendError(err error, repeating bool) error {
 		out.Retry = true
 	case e.code != 0, e.status >= http.StatusBadRequest && e.status < http.StatusInternalServerError:
 		// Refused for good.
-	case slices.Contains([]int{http.StatusInternalServerError, http.StatusBadGateway, http.StatusServiceUnavailable}, e.status):
-		out.Retry = true // A page of a server before the Bot API: the request went no further.
+	case e.status == http.StatusServiceUnavailable:
+		out.Retry = true // A page of a server before the Bot API, which did not pass the request on.
 	case e.written:
 		out.Unknown = true
 	default:

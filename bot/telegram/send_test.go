@@ -34,7 +34,8 @@ func TestSendFaults(t *testing.T) {
 	}{
 		{"429", telegramtest.Fault{Refusal: wait}, 2, ""},
 		{"500 of the api", telegramtest.Fault{Refusal: refusal(500, "Internal Server Error"), Times: 2}, 3, ""},
-		{"502 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(502, "")}, 2, ""},
+		{"503 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(503, "")}, 2, ""},
+		{"502 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(502, "")}, 1, "WARN"},
 		{"504 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(504, "")}, 1, "WARN"},
 		{"403 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(403, "")}, 1, "ERROR"},
 		{"dropped", telegramtest.Fault{Kind: telegramtest.Dropped}, 1, "WARN"},
@@ -145,7 +146,7 @@ func TestRepeats(t *testing.T) {
 	for kind, once := range map[telegramtest.Kind]int{telegramtest.Page: 2, telegramtest.Dropped: 1, telegramtest.Lost: 1, telegramtest.Garbage: 1} {
 		h := start(t)
 		for _, method := range []string{"answerCallbackQuery", "editMessageText", "setMyCommands"} {
-			h.Fail(telegramtest.Fault{Method: method, Kind: kind, Refusal: telegramtest.Refusal{Code: 502}})
+			h.Fail(telegramtest.Fault{Method: method, Kind: kind, Refusal: telegramtest.Refusal{Code: 503}})
 		}
 		h.Push("callback_query", pressedOn(standingMessage(nil), "q", "page-2"))
 		h.Push("message", private(7, "that was all"))
