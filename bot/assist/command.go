@@ -19,7 +19,7 @@ func (a *Assistant) command(ctx context.Context, q bot.Question) (bot.Answer, er
 	last := a.memory.recall(q.Conversation)
 	lang := a.languageOf(q, bot.Join(" ", q.Text, q.Speaker), last)
 	if q.Kind != bot.KindQuote && q.Kind != bot.KindFigure {
-		lang = a.fallback(q, last)
+		lang = a.fallback(q, nil) // Without words the command's own language counts.
 	}
 	t, err := a.bare(lang)
 	if err != nil {
