@@ -80,6 +80,13 @@ func (r *Report) locators() iter.Seq2[Ref, locator] {
 	}
 }
 
+// Readable reports whether the source still shows any value of the figure.
+func (f *Figure) Readable() bool {
+	return slices.ContainsFunc(f.Items, func(it Item) bool {
+		return slices.ContainsFunc(it.Values, func(v Value) bool { return v.Value != nil })
+	})
+}
+
 // ItemID is the record id of the figure's item at position i: "FIGURE/ITEM".
 func (f *Figure) ItemID(i int) string { return f.ID + "/" + f.Items[i].ID }
 

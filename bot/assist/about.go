@@ -231,7 +231,7 @@ func (t *task) examples(r *corpus.Report) []bot.Entry {
 		out = append(out, bot.Entry{Title: title})
 	}
 	for i := range r.Figures {
-		if readable(&r.Figures[i]) {
+		if r.Figures[i].Readable() {
 			add(r.Figures[i].Asks, r.Figures[i].Title.In(t.lang))
 			break
 		}

@@ -21,7 +21,7 @@ func (t *task) finish(ans *bot.Answer) {
 		t.askOn(ans)
 		return
 	}
-	if v := t.shown; v != nil && ans.Chart == nil && ans.Wish == bot.WishRanking && readable(v.figure) {
+	if v := t.shown; v != nil && ans.Chart == nil && ans.Wish == bot.WishRanking && v.figure.Readable() {
 		ans.Chart = t.chart(v)
 	}
 	refs := t.cited(*ans)
@@ -31,7 +31,7 @@ func (t *task) finish(ans *bot.Answer) {
 		return
 	}
 	t.button(ans, bot.RoleSource, "button_source", press{verb: verbSource, codes: codes(refs)})
-	if v := t.shown; v != nil && ans.Chart == nil && readable(v.figure) {
+	if v := t.shown; v != nil && ans.Chart == nil && v.figure.Readable() {
 		t.button(ans, bot.RoleChart, "button_chart", press{verb: verbChart, codes: codes(v.ref())})
 	}
 	t.button(ans, bot.RoleShare, "button_share", t.shareable(refs))

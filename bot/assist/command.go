@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,7 +22,7 @@ func (a *Assistant) command(ctx context.Context, q bot.Question) (bot.Answer, er
 	if q.Kind != bot.KindQuote && q.Kind != bot.KindFigure {
 		lang = a.fallback(q, nil) // Without words the command's own language counts.
 	}
-	t, err := a.bare(lang)
+	t, err := a.bare(cmp.Or(q.Language, lang))
 	if err != nil {
 		return bot.Answer{}, err
 	}

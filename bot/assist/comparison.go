@@ -83,7 +83,7 @@ func (t *task) compare(ctx context.Context) (bot.Answer, bool, error) {
 			for _, q := range b {
 				f := p.report.Figure(p.ref.ID)
 				sum := p.score + q.score
-				if readable(f) {
+				if f.Readable() {
 					sum *= 2 // Values that can be read tell more than any closer label.
 				}
 				if p.ref != q.ref && f == q.report.Figure(q.ref.ID) && sum > best {

@@ -46,7 +46,7 @@ func (t *task) looked(ctx context.Context, text string) ([]corpus.Ref, error) {
 	if strings.TrimSpace(text) == "" {
 		for _, r := range t.ordered {
 			for ref := range r.Refs() {
-				if ref.Kind == corpus.KindQuote || ref.Kind == corpus.KindFigure && readable(r.Figure(ref.ID)) {
+				if ref.Kind == corpus.KindQuote || ref.Kind == corpus.KindFigure && r.Figure(ref.ID).Readable() {
 					refs = append(refs, ref)
 				}
 			}

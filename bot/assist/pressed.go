@@ -86,7 +86,7 @@ func (t *task) press(ctx context.Context, p press, refs []corpus.Ref, q bot.Ques
 		ans.Wish, ans.Manner = bot.WishRanking, bot.InPlace
 		return ans, true, nil
 	case verbChart:
-		if figure == nil || !readable(figure) {
+		if figure == nil || !figure.Readable() {
 			return ans, false, nil
 		}
 		return t.picture(first, figure), true, nil

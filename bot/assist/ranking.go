@@ -34,7 +34,7 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 		// Whoever asks what is largest wants the figure that measures it, where
 		// there is one whose values can be read.
 		for _, c := range append(slices.Clone(good), near...) {
-			if f := c.report.Figure(c.ref.ID); f != nil && readable(f) && t.ranksBy(f) && measures(c, f, best) {
+			if f := c.report.Figure(c.ref.ID); f != nil && f.Readable() && t.ranksBy(f) && measures(c, f, best) {
 				best = c
 				break
 			}
@@ -46,7 +46,7 @@ func (t *task) rank(ctx context.Context) (bot.Answer, bool, error) {
 	if best.ref.Kind == corpus.KindItem {
 		best.ref = corpus.Ref{Report: best.ref.Report, Kind: corpus.KindFigure, ID: best.report.Figure(best.ref.ID).ID}
 	}
-	if best.ref.Kind == corpus.KindFigure && !readable(best.report.Figure(best.ref.ID)) {
+	if best.ref.Kind == corpus.KindFigure && !best.report.Figure(best.ref.ID).Readable() {
 		const instead = 0.5
 		lists := good
 		if t.lowest {
@@ -107,10 +107,4 @@ func measures(c candidate, f *corpus.Figure, best candidate) bool {
 	}
 	p, _ := best.report.Place(best.ref.ID)
 	return c.report == best.report && p.Section == f.Section && c.coverage >= some
-}
-
-func readable(f *corpus.Figure) bool {
-	return slices.ContainsFunc(f.Items, func(it corpus.Item) bool {
-		return slices.ContainsFunc(it.Values, func(v corpus.Value) bool { return v.Value != nil })
-	})
 }

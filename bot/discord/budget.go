@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // Discord's limits on starting sessions. A token that starts more in a day is
@@ -97,7 +99,7 @@ func (b *budget) acquire(ctx context.Context, shard int, limit discordgo.Session
 		if wait <= 0 {
 			return p, nil
 		}
-		if err := sleep(ctx, wait); err != nil {
+		if err := traffic.Sleep(ctx, wait); err != nil {
 			p.close()
 			return nil, err
 		}

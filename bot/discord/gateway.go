@@ -14,6 +14,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"golang.org/x/sync/errgroup"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // The loop on the websocket is our own, on discordgo's types and its websocket
@@ -101,7 +103,7 @@ func (c *connection) askUntilAnswered(ctx context.Context) (discordgo.GatewayBot
 		}
 		wait := retryDelay(err, failures)
 		c.options.Log.Warn("discord: can't connect", "error", c.redact.error(err), "again_in", wait)
-		if err := sleep(ctx, wait); err != nil {
+		if err := traffic.Sleep(ctx, wait); err != nil {
 			return gateway, err
 		}
 	}
@@ -171,16 +173,4 @@ func retryDelay(err error, failures int) time.Duration {
 		wait += limited.RetryAfter
 	}
 	return wait
-}
-
-// sleep waits for d, or returns ctx's error when that ends first.
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

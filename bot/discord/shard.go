@@ -9,6 +9,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // shardQueue is how many events of a shard wait for Handle. When there are more,
@@ -65,7 +67,7 @@ func (s *shard) run(ctx context.Context) error {
 			level = slog.LevelInfo // happens every few hours
 		}
 		s.log.Log(ctx, level, "discord: disconnected", "error", s.conn.redact.error(err), "again_in", wait, "resume", s.sessionID != "")
-		if sleep(ctx, wait) != nil {
+		if traffic.Sleep(ctx, wait) != nil {
 			return nil
 		}
 	}

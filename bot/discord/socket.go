@@ -15,6 +15,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // How long Discord is waited for. It names no times; these are far beyond what it
@@ -208,14 +210,14 @@ func (k *socket) hello(ctx context.Context, cancel context.CancelCauseFunc, s *s
 // https://docs.discord.com/developers/events/gateway#sending-heartbeats
 func (k *socket) beat(ctx context.Context, s *shard, interval time.Duration) error {
 	for wait := rand.N(interval); ; wait = interval {
-		if err := sleep(ctx, wait); err != nil {
+		if err := traffic.Sleep(ctx, wait); err != nil {
 			return err
 		}
 		if k.unacked.Swap(true) {
 			return errNoACK
 		}
 		if err := k.heartbeat(s); err != nil {
-			_ = sleep(ctx, closeTimeout) // for the close code, which may be on its way and says more
+			_ = traffic.Sleep(ctx, closeTimeout) // for the close code, which may be on its way and says more
 			return err
 		}
 	}

@@ -279,7 +279,7 @@ func (s *streak) wait(ctx context.Context, err error) error {
 	if errors.As(err, &e) && e.retryAfter > 0 {
 		pause = e.retryAfter
 	}
-	return sleep(ctx, pause)
+	return traffic.Sleep(ctx, pause)
 }
 
 // over ends the streak.
@@ -307,15 +307,4 @@ func backoff(failures int) time.Duration {
 		span = backoffFirst << (failures - 1)
 	}
 	return rand.N(span)
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-timer.C:
-		return nil
-	}
 }

@@ -52,6 +52,7 @@ type commands struct {
 
 	Ask      askCommand      `cmd:"" help:"Answer a question; without one, hold a conversation."`
 	Search   searchCommand   `cmd:"" help:"Find records by keyword, kind and speaker."`
+	Chart    chartCommand    `cmd:"" help:"Draw a figure into a file."`
 	Serve    serveCommand    `cmd:"" help:"Answer where people chat: on every platform whose token is set."`
 	Check    checkCommand    `cmd:"" help:"Name every fault of report packages."`
 	Feedback feedbackCommand `cmd:"" help:"Show how often answers were called helpful or not."`
