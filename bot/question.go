@@ -23,6 +23,10 @@ type Question struct {
 	// Conversation ties follow-ups to what was asked before: one id a chat and
 	// person. Empty means that nothing is remembered.
 	Conversation string
+
+	// Person tells people apart, whatever conversation they are in, so that each
+	// one's vote counts once. It is not kept. It may be empty.
+	Person string
 }
 
 // Kind is how a question is to be read.
@@ -37,6 +41,7 @@ const (
 	KindHelp    Kind = "help"    // what the bot can do
 	KindPrivacy Kind = "privacy" // what is kept of what people ask
 	KindPress   Kind = "press"   // Text is a button's Press
+	KindLink    Kind = "link"    // Text is a Press from a link, which somebody else may have made: it can only show
 )
 
 // Choice is one proposal while somebody types.

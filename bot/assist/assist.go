@@ -84,7 +84,7 @@ func (a *Assistant) Answer(ctx context.Context, q bot.Question) (bot.Answer, err
 	switch q.Kind {
 	case bot.KindAsk:
 		return a.asked(ctx, q)
-	case bot.KindPress:
+	case bot.KindPress, bot.KindLink:
 		return a.pressed(ctx, q)
 	default:
 		return a.command(ctx, q)

@@ -36,7 +36,8 @@ type memory struct {
 
 	mu    sync.Mutex
 	turns map[string]*list.Element
-	order *list.List // of remembered, the newest in front
+	order *list.List  // of remembered, the newest in front
+	timer *time.Timer // to the next forgetting; nil where nothing is remembered
 }
 
 type remembered struct {
@@ -53,16 +54,12 @@ func newMemory(now func() time.Time) *memory {
 func (m *memory) recall(conversation string) *turn {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	m.forget()
 	e, ok := m.turns[conversation]
 	if !ok {
 		return nil
 	}
-	r := e.Value.(remembered)
-	if m.now().Sub(r.at) > memoryTime {
-		m.drop(e)
-		return nil
-	}
-	return r.turn
+	return e.Value.(remembered).turn
 }
 
 // keep remembers the turn. A question without a conversation is forgotten.
@@ -76,8 +73,28 @@ func (m *memory) keep(conversation string, t *turn) {
 		m.drop(e)
 	}
 	m.turns[conversation] = m.order.PushFront(remembered{conversation, m.now(), t})
-	for m.order.Len() > memoryTurns {
-		m.drop(m.order.Back())
+	m.forget()
+	if m.timer == nil {
+		m.timer = time.AfterFunc(memoryTime, m.expire)
+	}
+}
+
+// expire forgets what is too old even where nobody asks any more, and comes back
+// for what is left.
+func (m *memory) expire() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.forget()
+	m.timer = nil
+	if e := m.order.Back(); e != nil {
+		m.timer = time.AfterFunc(max(time.Second, memoryTime-m.now().Sub(e.Value.(remembered).at)), m.expire)
+	}
+}
+
+// forget drops the turns that are too old or too many, the longest unused first.
+func (m *memory) forget() {
+	for e := m.order.Back(); e != nil && (m.order.Len() > memoryTurns || m.now().Sub(e.Value.(remembered).at) >= memoryTime); e = m.order.Back() {
+		m.drop(e)
 	}
 }
 

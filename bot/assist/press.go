@@ -32,6 +32,10 @@ const (
 	verbUnhelpful verb = 'u'
 )
 
+// shows reports whether a verb does no more than show something: a link that
+// somebody else made may do that, but not vote in the name of whoever follows it.
+func (v verb) shows() bool { return v != verbHelpful && v != verbUnhelpful }
+
 // The lengths of codes, in letters of six bits. Two records of a report of
 // 100,000 share a code with a chance of 1 in 400; then neither can be pressed.
 const (

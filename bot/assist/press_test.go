@@ -166,6 +166,13 @@ func TestAsides(t *testing.T) {
 	if first.Manner != bot.Aside || first.Blocks[0] == second.Blocks[0] {
 		t.Errorf("two votes of one person are answered %v and %v", first.Blocks, second.Blocks)
 	}
+	for _, b := range ans.Buttons {
+		if b.Role == bot.RoleUnhelpful {
+			if linked := ask(t, a, bot.Question{Kind: bot.KindLink, Text: b.Press, Person: "somebody"}); linked.Wish != bot.WishUnknown {
+				t.Errorf("a link votes: %v", linked.Blocks)
+			}
+		}
+	}
 	source := terminal.NewRenderer(catalogue).Plain(pressed(t, a, ans, bot.RoleSource))
 	for _, want := range []string{"Grünamt", "Gartenbericht, Im Beet, S. 4"} {
 		if !strings.Contains(source, want) {
@@ -352,7 +359,7 @@ func TestFind(t *testing.T) {
 		if f.ID != paged[i] || f.Title == "" || len(f.Answer.Citations) == 0 {
 			t.Errorf("finding %d is %+v, in pages %q", i, f, paged[i])
 		}
-		opened := ask(t, a, bot.Question{Kind: bot.KindPress, Text: f.ID})
+		opened := ask(t, a, bot.Question{Kind: bot.KindLink, Text: f.ID})
 		if opened.Citations[0] != f.Answer.Citations[0] || opened.Manner != bot.Anew {
 			t.Errorf("%q opens %v", f.Title, opened.Citations)
 		}

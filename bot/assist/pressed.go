@@ -1,6 +1,7 @@
 package assist
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -12,7 +13,7 @@ import (
 // reports, gets a friendly line.
 func (a *Assistant) pressed(ctx context.Context, q bot.Question) (bot.Answer, error) {
 	p, ok := decodePress(q.Text, a.say.Languages())
-	if !ok {
+	if !ok || q.Kind == bot.KindLink && !p.verb.shows() {
 		return a.outdated(q), nil
 	}
 	if p.verb == verbAsk {
@@ -97,7 +98,7 @@ func (t *task) press(ctx context.Context, p press, refs []corpus.Ref, q bot.Ques
 		ans.Manner = bot.InPlace
 		return ans, first.ref.Kind == corpus.KindFact, nil
 	case verbHelpful, verbUnhelpful:
-		ans, err = t.vote(ctx, first.ref, p.verb == verbHelpful, q.Conversation)
+		ans, err = t.vote(ctx, first.ref, p.verb == verbHelpful, cmp.Or(q.Person, q.Conversation))
 		return ans, true, err
 	default:
 		return ans, false, nil

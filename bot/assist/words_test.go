@@ -3,6 +3,7 @@ package assist
 import (
 	"slices"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/reportbot/reportbot/corpus"
@@ -143,4 +144,24 @@ func TestMemory(t *testing.T) {
 	if m.recall("b") != nil {
 		t.Error("the oldest conversation was kept")
 	}
+}
+
+// Ensure a conversation is forgotten in time even where nobody asks any more.
+func TestMemoryForgetsByItself(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		m := newMemory(time.Now)
+		m.keep("a", &turn{})
+		time.Sleep(memoryTime / 2)
+		m.keep("b", &turn{})
+		for _, want := range []int{1, 0} {
+			time.Sleep(memoryTime/2 + time.Second)
+			synctest.Wait()
+			m.mu.Lock()
+			if n := m.order.Len(); n != want || len(m.turns) != want {
+				t.Errorf("%d conversations are kept, want %d", n, want)
+			}
+			m.mu.Unlock()
+		}
+	})
 }
