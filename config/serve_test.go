@@ -37,8 +37,6 @@ func TestServeLoad(t *testing.T) {
 		{"a token twice", env{"TELEGRAM_TOKEN_FILE": file, "TELEGRAM_TOKEN": "12:abc"}, nil, []string{"TELEGRAM_TOKEN_FILE: is set beside TELEGRAM_TOKEN"}},
 		{"no such file", env{"DISCORD_TOKEN_FILE": file + "x"}, nil, []string{"DISCORD_TOKEN_FILE: can't read the file"}},
 		{"an empty file", env{"DISCORD_TOKEN_FILE": empty}, nil, []string{"is empty"}},
-		{"a broken token", env{"DISCORD_TOKEN": "abc def"}, nil, []string{"DISCORD_TOKEN: holds characters"}},
-		{"no token", env{"TELEGRAM_TOKEN": "hello"}, nil, []string{"TELEGRAM_TOKEN: is no token"}},
 		{"a shard", nil, func(s *config.Serve) { s.DiscordShards = "1/2" }, nil},
 		{"no shard", nil, func(s *config.Serve) { s.DiscordShards = "2/2" }, []string{"DISCORD_SHARDS"}},
 		{"no address", nil, func(s *config.Serve) { s.TelegramAPI = "api.telegram.org" }, []string{"TELEGRAM_API_URL"}},

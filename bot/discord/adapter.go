@@ -126,6 +126,7 @@ func (a *Adapter) Run(ctx context.Context) error {
 func (a *Adapter) drain(ctx context.Context) error {
 	var answers sync.WaitGroup
 	var messages, presses error
+	a.outbox.Hurry()
 	answers.Go(func() { messages = a.messages.Drain(ctx) })
 	answers.Go(func() { presses = a.presses.Drain(ctx) })
 	answers.Wait()

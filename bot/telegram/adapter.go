@@ -251,6 +251,7 @@ func final(err error) error {
 func (a *Adapter) drain(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), a.options.drainTimeout)
 	defer cancel()
+	a.outbox.Hurry()
 	if err := a.lanes.Drain(ctx); err != nil {
 		a.options.Log.Error("not everything was answered in time", "error", err)
 	}

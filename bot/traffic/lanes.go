@@ -209,7 +209,8 @@ func (l *Lanes) run(of *lane, work func(context.Context)) {
 	defer l.done(of)
 	defer func() {
 		if p := recover(); p != nil {
-			l.options.Log.Error("panic while working on an event", "lane", of.name, "panic", p, "stack", string(debug.Stack()))
+			// Neither the panic's text nor the lane: they may hold what was asked, and by whom.
+			l.options.Log.Error("panic while working on an event", "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 		}
 	}()
 	l.within(work)

@@ -78,7 +78,8 @@ type Outbox struct {
 	overall budget
 	held    time.Time // until when nothing is sent at all
 	chats   map[string]*chat
-	peak    int // the most chats since the map was made
+	peak    int  // the most chats since the map was made
+	hurried bool // the paces of single chats are lifted
 	due     dueHeap
 	ready   [classes]list.List // of *chat: those whose next message waits for the overall budget only
 	alarm   *time.Timer        // goes off when there may be something to do

@@ -113,12 +113,29 @@ func (o *Outbox) chat(name string) *chat {
 		return c
 	}
 	c := &chat{name: name, index: -1}
-	for _, p := range o.options.Chat(name) {
-		c.budgets = append(c.budgets, newBudget(p))
+	if !o.hurried {
+		for _, p := range o.options.Chat(name) {
+			c.budgets = append(c.budgets, newBudget(p))
+		}
 	}
 	o.chats[name] = c
 	o.peak = max(o.peak, len(o.chats))
 	return c
+}
+
+// Hurry lifts the paces of single chats from now on: a program that is about to end
+// has no time to keep them, and what the platform tells to wait for is waited for
+// all the same.
+func (o *Outbox) Hurry() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.hurried = true
+	now := o.catchUp()
+	for _, c := range slices.Collect(maps.Values(o.chats)) {
+		c.budgets = nil
+		o.look(c, now)
+	}
+	o.schedule(now)
 }
 
 // fewChats is up to how many chats a map is not worth making anew.

@@ -128,7 +128,7 @@ func (a *app) keepUp(ctx context.Context, p platform) error {
 		if !errors.As(err, &fault) {
 			return err
 		}
-		a.log.Error("a fault of the program ended the platform; it is started again", "platform", p.name, "panic", fault.value, "stack", fault.stack)
+		a.log.Error("a fault of the program ended the platform; it is started again", "platform", p.name, "panic", fmt.Sprintf("%T", fault.value), "stack", fault.stack)
 		select {
 		case <-ctx.Done():
 			return nil
