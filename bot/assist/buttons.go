@@ -34,12 +34,20 @@ func (t *task) finish(ans *bot.Answer) {
 	if v := t.shown; v != nil && ans.Chart == nil && v.figure.Readable() {
 		t.button(ans, bot.RoleChart, "button_chart", press{verb: verbChart, codes: codes(v.ref())})
 	}
-	t.button(ans, bot.RoleShare, "button_share", t.shareable(refs))
+	if !t.selects() && ans.Wish != bot.WishComparison && ans.Status != bot.NotFound {
+		t.button(ans, bot.RoleShare, "button_share", t.shareable(refs))
+	}
 	if t.feedback != nil {
 		about := codes(refs[:1])
 		t.button(ans, bot.RoleHelpful, "button_helpful", press{verb: verbHelpful, codes: about})
 		t.button(ans, bot.RoleUnhelpful, "button_unhelpful", press{verb: verbUnhelpful, codes: about})
 	}
+}
+
+// selects reports whether the answer shows rows of a figure that its records
+// alone don't tell: the last three, those over a limit.
+func (t *task) selects() bool {
+	return t.shown != nil && (t.cutShort || t.lowest || t.count > 0 || len(t.limits) > 0 || t.alone != nil)
 }
 
 // shareable is the press that shows what the answer shows once more.

@@ -241,6 +241,10 @@ func (t *task) showRanking(r *corpus.Report, f *corpus.Figure) bot.Answer {
 		if p.value != nil && !t.allows(p.value.Float()) {
 			continue
 		}
+		if p.value == nil && t.below() {
+			gaps++ // What the text says of it, such as "over 80 percent", may deny the heading.
+			continue
+		}
 		if t.lowest && t.count == 0 && ranked && !t.whole && (i >= lowestShown || p.value == nil && known > 0 || hidden > 0) {
 			hidden++ // Whoever asks for the smallest does not want the rest.
 			continue

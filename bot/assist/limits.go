@@ -56,6 +56,11 @@ func (m *meaning) allows(v float64) bool {
 	return !slices.ContainsFunc(m.limits, func(l limit) bool { return !l.allows(v) })
 }
 
+// below reports whether only values under some limit are asked for.
+func (m *meaning) below() bool {
+	return slices.ContainsFunc(m.limits, func(l limit) bool { return l.side == under || l.side == atMost })
+}
+
 // limitWords are the folded words in front of a number that make it a limit, by
 // their side. Of two that end alike the longer one holds.
 func limitWords() map[string]side {
@@ -76,7 +81,7 @@ func limitWords() map[string]side {
 // readLimits finds the limits of a question that asks which things lie on a side
 // of a share, and marks their words as taken.
 func (g *grammar) readLimits(m *meaning, ws []word) {
-	if !asksWhich(ws) || !slices.ContainsFunc(ws, func(w word) bool { return isPercent(w.key) }) {
+	if !asksWhich(ws) && !isHeading(ws) || !slices.ContainsFunc(ws, func(w word) bool { return isPercent(w.key) }) {
 		return
 	}
 	for i, w := range ws {
@@ -116,6 +121,17 @@ func (g *grammar) readLimits(m *meaning, ws []word) {
 	delete(m.senses, highest)
 	const surely = 5
 	m.weights[bot.WishRanking] = max(m.weights[bot.WishRanking], surely)
+}
+
+// isHeading reports whether somebody typed no question but what it would be headed
+// by: "Hürden unter 80 Prozent". A number is its end, and nothing asks how many.
+func isHeading(ws []word) bool {
+	const most = 6
+	if len(ws) < 3 || len(ws) > most || !isPercent(ws[len(ws)-1].key) {
+		return false
+	}
+	asks := map[string]bool{"wie": true, "wieviel": true, "wieviele": true, "how": true, "was": true, "what": true, "wer": true, "who": true, "warum": true, "why": true}
+	return !slices.ContainsFunc(ws, func(w word) bool { return asks[w.key] })
 }
 
 // limitBefore reads the words in front of word i; from is the first of them.

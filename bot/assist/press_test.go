@@ -80,11 +80,29 @@ func TestButtonsOutliveTheirAnswer(t *testing.T) {
 			if b.Role == bot.RoleAsk && next.Asked != b.Label {
 				t.Errorf("%q: the button %q asks %q", q.Ask[0], b.Label, next.Asked)
 			}
+			if b.Role == bot.RoleShare && kinds(next) != kinds(ans) {
+				t.Errorf("%q: shown to everyone it is %s, not %s", q.Ask[0], kinds(next), kinds(ans))
+			}
 			if next.Language != ans.Language {
 				t.Errorf("%q: %q answers in %q", q.Ask[0], b.Label, next.Language)
 			}
 		}
 	}
+}
+
+// kinds names what an answer shows, but for remarks and headings.
+func kinds(ans bot.Answer) string {
+	var out []string
+	for _, b := range ans.Blocks {
+		switch b := b.(type) {
+		case bot.Note, bot.Heading:
+		case bot.Ranking:
+			out = append(out, fmt.Sprintf("%d rows", len(b.Rows)))
+		default:
+			out = append(out, fmt.Sprintf("%T", b))
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // Ensure pages lead there and back and never show a record twice.
