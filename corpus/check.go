@@ -312,6 +312,9 @@ func (c *checker) quote(at place, v Quote) {
 
 func (c *checker) list(at place, v List) {
 	c.page(at, v.Page)
+	if v.Through != 0 && (v.Through <= v.Page || c.scope.pages > 0 && v.Through > c.scope.pages) {
+		at.at("through").fault("page %d is not behind page %d or not in the report", v.Through, v.Page)
+	}
 	c.required(at.at("title"), v.Title, c.langs())
 	c.optional(at.at("intro"), v.Intro)
 	c.asks(at.at("asks"), v.Asks)

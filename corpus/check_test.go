@@ -69,6 +69,8 @@ func TestCheckNames(t *testing.T) {
 		{"anchor", "passages.yaml", "- {id: p1, section: s1, page: 2, text: &t {de: a, en: b}}\n", "anchors are not allowed"},
 		{"no YAML", "passages.yaml", "- {id: p1\n", "is not valid YAML"},
 		{"two documents", "passages.yaml", "- {id: p1, section: s1, page: 2, text: {de: a, en: b}}\n---\n- {id: p2}\n", "more than one YAML document"},
+		{"list that ends before it begins", "lists.yaml", "- {id: l, section: s1, page: 2, through: 2, title: {de: a, en: b}, items: [{title: {de: a, en: b}}]}\n", "page 2 is not behind page 2 or not in the report"},
+		{"list past the end", "lists.yaml", "- {id: l, section: s1, page: 2, through: 10, title: {de: a, en: b}, items: [{title: {de: a, en: b}}]}\n", "page 10 is not behind page 2 or not in the report"},
 		{"quote without speaker", "quotes.yaml", "- {id: q, section: s1, page: 2, text: {de: a}, translation: {en: b}}\n", "x/r/quotes.yaml:1:3: the quote has no speaker"},
 		{"quote of a stranger", "quotes.yaml", "- {id: q, speaker: lee, section: s1, page: 2, text: {de: a}, translation: {en: b}}\n", `there is no person "lee"`},
 		{"quote in two originals", "quotes.yaml", "- {id: q, speaker: kim, section: s1, page: 2, text: {de: a, en: b}}\n", "exactly one language"},

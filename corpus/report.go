@@ -237,10 +237,12 @@ type Bound struct {
 }
 
 // List is an enumeration of the report. It needs id, title, page and items.
+// Through is the last page of one that goes on over the page's end.
 type List struct {
 	ID      string  `yaml:"id"`
 	Title   Text    `yaml:"title"`
 	Page    int     `yaml:"page"`
+	Through int     `yaml:"through"`
 	Section string  `yaml:"section"`
 	Ordered bool    `yaml:"ordered"`
 	Intro   Text    `yaml:"intro"`

@@ -38,7 +38,12 @@ func (t *task) show(c candidate) bot.Answer {
 		l := c.report.List(c.ref.ID)
 		t.list = l
 		ans.Title = l.Title.In(t.lang)
-		ans.Blocks = []bot.Block{t.enumeration(l)}
+		block := t.enumeration(l)
+		if l.Through > 0 {
+			ans.Citations = append(ans.Citations, bot.Citation{Report: c.report.ID, Title: ans.Citations[0].Title, Section: ans.Citations[0].Section, Page: l.Through, Record: l.ID})
+			block.Page = 0 // It stands on both.
+		}
+		ans.Blocks = []bot.Block{block}
 	case corpus.KindPerson:
 		p := c.report.Person(c.ref.ID)
 		ans.Title = p.Name
