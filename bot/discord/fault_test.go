@@ -76,7 +76,9 @@ func TestFaults(t *testing.T) {
 		"follow-up lost":      {press(id, "ranking", 0), 2 * time.Second, discordtest.Fault{Path: "^/webhooks", Times: 1, Lost: true}, 1, 2 * time.Second, 3 * time.Second, "whether it was sent is unknown"},
 		"follow-up 500":       {press(id, "ranking", 0), 2 * time.Second, discordtest.Fault{Path: "^/webhooks", Times: 1, Response: &discordtest.Response{Status: 500}}, 1, 2 * time.Second, 3 * time.Second, "whether it was sent is unknown"},
 		"follow-up 429":       {press(id, "ranking", 0), 2 * time.Second, discordtest.Fault{Path: "^/webhooks", Times: 1, Response: discordtest.TooManyRequests(4, false)}, 2, 6 * time.Second, 7 * time.Second, ""},
-		"removal fails":       {slash(id, "ask", "question", "fail"), 2 * time.Second, discordtest.Fault{Method: "DELETE", Response: answered(404, 10008)}, 1, 2 * time.Second, 3 * time.Second, "not answered"},
+		"removal fails":       {slash(id, "ask", "question", "fail"), 2 * time.Second, discordtest.Fault{Method: "DELETE", Response: answered(403, 50001)}, 1, 2 * time.Second, 3 * time.Second, "not answered"},
+		"removed before":      {slash(id, "ask", "question", "thanks"), 2 * time.Second, discordtest.Fault{Method: "DELETE", Response: answered(404, 10008)}, 1, 2 * time.Second, 3 * time.Second, ""},
+		"removed, then bare":  {slash(id, "ask", "question", "thanks"), 2 * time.Second, discordtest.Fault{Path: "^/webhooks/[^/]*/[^/]*$", Times: 1, Response: answered(400, 50035)}, 2, 2 * time.Second, 3 * time.Second, ""},
 		"proposals fail":      {interaction(id, 4, `{"name":"figure","options":[{"name":"name","value":"","focused":true}]}`, ""), 0, discordtest.Fault{Path: "/callback$", Response: answered(404, 10062)}, 1, 0, quick, ""},
 		"an endless answer":   {question, 0, discordtest.Fault{Path: "/messages$", Response: &discordtest.Response{Body: strings.Repeat("x", 2*maxResponse)}}, 1, 0, quick, ""},
 		"callback lost":       {command, 0, discordtest.Fault{Path: "/callback$", Skip: 1, Response: answered(400, 40060)}, 2, 0, time.Second, ""},
@@ -134,6 +136,36 @@ func TestFaults(t *testing.T) {
 
 type channelNonce struct {
 	Nonce string `json:"nonce"`
+}
+
+// Ensure a private answer never follows while all are still promised one: Discord
+// would show it to them. The promise is taken back once.
+func TestPrivateStaysPrivate(t *testing.T) {
+	t.Parallel()
+	for name, tc := range map[string]struct {
+		fault     discordtest.Fault
+		removals  int
+		following int
+	}{
+		"removed":        {discordtest.Fault{Path: "^/nowhere$"}, 1, 1},
+		"refused":        {discordtest.Fault{Method: "DELETE", Response: answered(403, 50001)}, 1, 0},
+		"refused form":   {discordtest.Fault{Method: "DELETE", Response: answered(400, 50035)}, 2, 0},
+		"form of answer": {discordtest.Fault{Path: "^/webhooks/[^/]*/[^/]*$", Times: 1, Response: answered(400, 50035)}, 1, 2},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			play(t, func(s *stage) {
+				s.slowly(2 * time.Second)
+				s.discord.Fail(tc.fault)
+				s.event("INTERACTION_CREATE", slash("500000000000000001", "ask", "question", "thanks"))
+				s.end()
+				removals, following := len(s.discord.Requests("DELETE", "")), len(s.discord.Requests("POST", "^/webhooks"))
+				if removals != tc.removals || following != tc.following {
+					t.Errorf("%d removals and %d messages, want %d and %d:\n%s", removals, following, tc.removals, tc.following, s.transcript())
+				}
+			})
+		})
+	}
 }
 
 // Ensure what Discord forbids in a channel is logged once, and nothing is tried in a

@@ -3,6 +3,7 @@ package discord
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"time"
 
@@ -23,8 +24,9 @@ type response struct {
 	received  time.Time
 	answered  chan struct{} // closed when an answer is on its way
 
-	turn chan struct{} // holds something during the first response
-	held bool          // it was put off; guarded by turn
+	turn    chan struct{} // holds something during the first response
+	held    bool          // it was put off; guarded by turn
+	removed bool          // that an answer was promised to all was taken back; guarded by turn
 }
 
 func (a *Adapter) newResponse(c call) *response {
@@ -101,8 +103,7 @@ func (r *response) appear(ctx context.Context, to addressed, m message) error {
 	case r.call.Component:
 		return r.follow(ctx, m)
 	case to == toOne && !r.call.Private:
-		// All were promised an answer, which is for one person.
-		return errors.Join(r.remove(ctx), r.follow(ctx, m))
+		return r.withdraw(ctx, m)
 	default:
 		return r.edit(ctx, m)
 	}
@@ -134,6 +135,25 @@ func (r *response) respond(ctx context.Context, kind discordgo.InteractionRespon
 func (r *response) edit(ctx context.Context, m message) error {
 	m.Flags = 0 // can't be changed
 	return r.webhook(ctx, apiRequest{method: http.MethodPatch, path: "/messages/@original", body: m, picture: m.picture, repeatable: true})
+}
+
+// withdraw answers one person where all were promised an answer. While that
+// promise stands Discord would fill it with what follows, for all to see: rather
+// nothing is said then.
+func (r *response) withdraw(ctx context.Context, m message) error {
+	if !r.removed {
+		if err := r.remove(ctx); err != nil && !missing(err) {
+			return fmt.Errorf("take back the public promise of a private answer: %w", err)
+		}
+		r.removed = true
+	}
+	return r.follow(ctx, m)
+}
+
+// missing tells whether Discord answered that there is no such thing.
+func missing(err error) bool {
+	said, ok := errors.AsType[*refusal](err)
+	return ok && said.Status == http.StatusNotFound
 }
 
 // remove takes back that an answer was promised to all.
