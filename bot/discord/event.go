@@ -17,24 +17,14 @@ func newEvent(name string) any {
 		return new(discordgo.Resumed)
 	case "MESSAGE_CREATE":
 		return new(discordgo.MessageCreate)
-	case "MESSAGE_UPDATE":
-		return new(discordgo.MessageUpdate)
-	case "MESSAGE_DELETE":
-		return new(discordgo.MessageDelete)
 	case "INTERACTION_CREATE":
 		return new(discordgo.InteractionCreate)
 	case "GUILD_CREATE":
 		return new(discordgo.GuildCreate)
+	case "GUILD_UPDATE":
+		return new(discordgo.GuildUpdate)
 	case "GUILD_DELETE":
 		return new(discordgo.GuildDelete)
-	case "CHANNEL_DELETE":
-		return new(discordgo.ChannelDelete)
-	case "THREAD_CREATE":
-		return new(discordgo.ThreadCreate)
-	case "THREAD_UPDATE":
-		return new(discordgo.ThreadUpdate)
-	case "THREAD_DELETE":
-		return new(discordgo.ThreadDelete)
 	default:
 		return nil
 	}
@@ -62,7 +52,7 @@ func decodeEvent(name string, data json.RawMessage) (event any, err error) {
 func decodeInto(data json.RawMessage, event any) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("panic: %v", r)
+			err = fmt.Errorf("panic: %T", r) // its text may hold what was written
 		}
 	}()
 	return json.Unmarshal(data, event)

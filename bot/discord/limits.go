@@ -100,9 +100,11 @@ const (
 	invalidWithin = 10 * time.Minute
 )
 
-// How often somebody may ask, and all of a channel together.
+// How often somebody may ask, and all of a channel together: more slowly than
+// channelPace lets answers out, so that no queue of them grows behind a channel.
+// One person alone does not use up what the channel has.
 func userPace() traffic.Pace  { return traffic.Pace{Every: 3 * time.Second, Burst: 10} }
-func placePace() traffic.Pace { return traffic.Pace{Every: time.Second, Burst: 30} }
+func placePace() traffic.Pace { return traffic.Pace{Every: 2 * time.Second, Burst: 12} }
 
 // What is kept in memory: how many askers and channels are remembered for their
 // allowance, how many events for not answering them twice, how many events may

@@ -117,22 +117,10 @@ func (s *stage) event(name, data string) {
 
 func decode(t testing.TB, name, data string) any {
 	t.Helper()
-	var event any
-	switch name {
-	case "READY":
-		event = &discordgo.Ready{}
-	case "MESSAGE_CREATE":
-		event = &discordgo.MessageCreate{}
-	case "INTERACTION_CREATE":
-		event = &discordgo.InteractionCreate{Interaction: &discordgo.Interaction{}}
-	case "GUILD_CREATE":
-		event = &discordgo.GuildCreate{}
-	case "GUILD_DELETE":
-		event = &discordgo.GuildDelete{}
-	default:
-		t.Fatalf("no event %s", name)
+	event, err := decodeEvent(name, json.RawMessage(data))
+	if event == nil {
+		t.Fatalf("no event %s: %v", name, err)
 	}
-	_ = json.Unmarshal([]byte(data), event) // what did not decode is handed on as far as it did
 	return event
 }
 

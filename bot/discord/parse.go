@@ -38,8 +38,10 @@ func parseMessage(m *discordgo.Message, self string) (asked, bool) {
 		return asked{}, false
 	case m.GuildID != "" && !addresses(m, self):
 		return asked{}, false
+	case m.GuildID != "" && m.Content == "" && !mentions(m, self):
+		return asked{}, false // a reply without a mention: Discord keeps its text from the bot
 	}
-	q := bot.Question{Text: words(m.Content), Conversation: conversation(m.ChannelID, m.Author.ID)}
+	q := bot.Question{Text: words(m.Content), Conversation: conversation(m.ChannelID, m.Author.ID), Person: person(m.Author.ID)}
 	if q.Text == "" { // only a mention, a picture or a sticker
 		q.Kind = bot.KindHelp
 	}
@@ -48,8 +50,12 @@ func parseMessage(m *discordgo.Message, self string) (asked, bool) {
 
 // addresses tells whether a message mentions the bot or replies to it.
 func addresses(m *discordgo.Message, self string) bool {
-	is := func(u *discordgo.User) bool { return u != nil && u.ID == self }
-	return slices.ContainsFunc(m.Mentions, is) || m.ReferencedMessage != nil && is(m.ReferencedMessage.Author)
+	r := m.ReferencedMessage
+	return mentions(m, self) || r != nil && r.Author != nil && r.Author.ID == self
+}
+
+func mentions(m *discordgo.Message, self string) bool {
+	return slices.ContainsFunc(m.Mentions, func(u *discordgo.User) bool { return u != nil && u.ID == self })
 }
 
 // words are what a person typed, without what Discord put in for other things.
@@ -59,6 +65,14 @@ func words(content string) string {
 
 // conversation is the id that ties a person's questions in a channel together.
 func conversation(channel, user string) string { return "dc:" + channel + ":" + user }
+
+// person is the id of somebody, in whatever channel; empty where nobody is known.
+func person(user string) string {
+	if user == "" {
+		return ""
+	}
+	return "dc:" + user
+}
 
 // call is an interaction: a command, or something below a message that was
 // pressed.
@@ -98,7 +112,7 @@ func parseCall(i *discordgo.Interaction) (call, bool) {
 		return call{}, false
 	}
 	c.Question.Locale = string(i.Locale)
-	c.Question.Conversation = conversation(c.Channel, c.User)
+	c.Question.Conversation, c.Question.Person = conversation(c.Channel, c.User), person(c.User)
 	return c, true
 }
 

@@ -44,6 +44,9 @@ func TestConversation(t *testing.T) {
 	if want := "dc:" + channel + ":300000000000000001"; q.Question.Conversation != want || c.Question.Conversation != want {
 		t.Errorf("conversations %q and %q, want %q", q.Question.Conversation, c.Question.Conversation, want)
 	}
+	if want := "dc:300000000000000001"; q.Question.Person != want || c.Question.Person != want {
+		t.Errorf("persons %q and %q, want %q", q.Question.Person, c.Question.Person, want)
+	}
 	if c.Question.Locale != "de" || c.Question.Kind != bot.KindAsk || c.Question.Text != "x" {
 		t.Errorf("question %+v", c.Question)
 	}

@@ -39,8 +39,9 @@ type outgoing struct {
 	Data any    `json:"d"`
 }
 
-// intents are what reportbot is told of. Direct messages, messages that mention it
-// and replies to it carry their text without the privileged intent for that.
+// intents are what reportbot is told of. Direct messages and messages that mention
+// it, as replies do unless their author switched that off, carry their text without
+// the privileged intent for that.
 const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages
 
 type identifyData struct {

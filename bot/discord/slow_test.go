@@ -171,6 +171,18 @@ func TestAllowance(t *testing.T) {
 	})
 }
 
+// Ensure questions are not taken faster than answers go out, and that nobody uses
+// up a channel's allowance alone.
+func TestPaces(t *testing.T) {
+	t.Parallel()
+	if place, out := placePace(), channelPace(); place.Every <= out.Every {
+		t.Errorf("a question every %v is taken, an answer every %v sent", place.Every, out.Every)
+	}
+	if user, place := userPace(), placePace(); user.Burst >= place.Burst {
+		t.Errorf("%d questions of one person leave none of a channel's %d", user.Burst, place.Burst)
+	}
+}
+
 // Ensure questions for which there is no room are answered that it is busy.
 func TestBusy(t *testing.T) {
 	t.Parallel()
@@ -210,11 +222,13 @@ func TestServerLanguage(t *testing.T) {
 			s.event("GUILD_CREATE", server)
 			s.event("GUILD_DELETE", `{"id":"`+discordtest.GuildA+`","unavailable":true}`)
 			s.event("MESSAGE_CREATE", mentioned("1", "x"))
-			s.event("GUILD_DELETE", server)
+			s.event("GUILD_UPDATE", `{"id":"`+discordtest.GuildA+`","preferred_locale":"fr"}`)
 			s.event("MESSAGE_CREATE", mentioned("2", "x"))
+			s.event("GUILD_DELETE", server)
+			s.event("MESSAGE_CREATE", mentioned("3", "x"))
 			s.end()
 			asked := s.assistant.Asked()
-			if len(asked) != 2 || asked[0].Locale != want || asked[1].Locale != "" {
+			if len(asked) != 3 || asked[0].Locale != want || asked[1].Locale != "fr" || asked[2].Locale != "" {
 				t.Errorf("locale %q: asked %+v", locale, asked)
 			}
 		})
