@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"runtime/debug"
 	"sync"
@@ -181,15 +182,28 @@ func (a *Adapter) allowed(q asked) (ok, first bool) {
 	return a.places.Allow(q.Channel)
 }
 
-// ask lets the assistant answer. Whatever goes wrong is an answer as well. What
-// was asked is not logged.
-func (a *Adapter) ask(ctx context.Context, q bot.Question) (answer bot.Answer) {
+// compose renders what find finds in the way that as chooses for it. A panic on
+// the way is answered as well, in the language of locale.
+func (a *Adapter) compose(locale string, find func() bot.Answer, as func(bot.Answer) look) (messages []message) {
 	defer func() {
 		if p := recover(); p != nil {
-			a.log.Error("discord: panic while answering", "panic", p, "stack", string(debug.Stack()))
-			answer = a.notice(q.Locale, "failed")
+			a.panicked("answering", p)
+			failed := a.notice(locale, "failed")
+			messages = a.render.answer(failed, as(failed))
 		}
 	}()
+	answer := find()
+	return a.render.answer(answer, as(answer))
+}
+
+// panicked logs a panic, but not what it says: that may hold what was asked.
+func (a *Adapter) panicked(doing string, p any) {
+	a.log.Error("discord: panic while "+doing, "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
+}
+
+// ask lets the assistant answer. An error is an answer as well. What was asked is
+// not logged.
+func (a *Adapter) ask(ctx context.Context, q bot.Question) bot.Answer {
 	ctx, cancel := context.WithTimeout(ctx, answerWithin)
 	defer cancel()
 	answer, err := a.assistant.Answer(ctx, q)
@@ -217,7 +231,7 @@ func (a *Adapter) draw(answer bot.Answer) (picture []byte) {
 	}
 	defer func() {
 		if p := recover(); p != nil {
-			a.log.Error("discord: panic while drawing a chart", "panic", p, "stack", string(debug.Stack()))
+			a.panicked("drawing a chart", p)
 			picture = nil
 		}
 	}()

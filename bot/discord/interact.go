@@ -36,21 +36,25 @@ func (a *Adapter) takeInteraction(i *discordgo.Interaction) {
 
 // tell answers an interaction with a text of the catalogue.
 func (a *Adapter) tell(ctx context.Context, r *response, id string) {
-	a.deliver(ctx, r, a.notice(r.call.Question.Locale, id))
+	a.deliver(ctx, r, func() bot.Answer { return a.notice(r.call.Question.Locale, id) })
 }
 
 func (a *Adapter) answerCall(ctx context.Context, r *response) {
-	a.deliver(ctx, r, a.ask(ctx, r.call.Question))
+	a.deliver(ctx, r, func() bot.Answer { return a.ask(ctx, r.call.Question) })
 }
 
-// deliver sends an answer in its manner.
-func (a *Adapter) deliver(ctx context.Context, r *response, answer bot.Answer) {
-	to := addressee(r.call, answer)
-	as := look{most: mostMessages, private: to == toOne || to == inPlace && r.call.Private, picture: a.draw(answer)}
-	if to == inPlace {
-		as.most = 1
-	}
-	if err := r.send(ctx, to, a.render.answer(answer, as)); err != nil {
+// deliver sends the answer that find finds in its manner.
+func (a *Adapter) deliver(ctx context.Context, r *response, find func() bot.Answer) {
+	var to addressed
+	messages := a.compose(r.call.Question.Locale, find, func(answer bot.Answer) look {
+		to = addressee(r.call, answer)
+		as := look{most: mostMessages, private: to == toOne || to == inPlace && r.call.Private, picture: a.draw(answer)}
+		if to == inPlace {
+			as.most = 1
+		}
+		return as
+	})
+	if err := r.send(ctx, to, messages); err != nil {
 		a.log.Error("discord: an interaction was not answered", "channel", r.call.Channel, "error", err)
 	}
 }
@@ -107,7 +111,7 @@ func (a *Adapter) propose(ctx context.Context, i *discordgo.Interaction) (all []
 	all = []proposal{}
 	defer func() {
 		if p := recover(); p != nil {
-			a.log.Error("discord: panic while completing", "panic", p)
+			a.panicked("completing", p)
 		}
 	}()
 	what, typed := parseTyped(i)

@@ -51,11 +51,16 @@ func (a *Adapter) saying(q asked, id string) func(context.Context) {
 }
 
 func (a *Adapter) answerMessage(ctx context.Context, q asked) {
+	a.reply(ctx, q, a.composeReply(ctx, q))
+}
+
+// composeReply shows that the bot is at work meanwhile.
+func (a *Adapter) composeReply(ctx context.Context, q asked) []message {
 	arrived := a.showTyping(ctx, q.Channel)
-	answer := a.ask(ctx, q.Question)
-	messages := a.render.answer(answer, look{most: mostMessages, picture: a.draw(answer)})
-	arrived()
-	a.reply(ctx, q, messages)
+	defer arrived()
+	return a.compose(q.Question.Locale,
+		func() bot.Answer { return a.ask(ctx, q.Question) },
+		func(answer bot.Answer) look { return look{most: mostMessages, picture: a.draw(answer)} })
 }
 
 // reply sends messages to where a question came from. The first refers to it.

@@ -156,12 +156,12 @@ func (s *shard) deliver(ctx context.Context) {
 }
 
 // handle keeps a panic from ending the process: one message must not silence the
-// bot for everybody.
+// bot for everybody. What the panic says is not logged: it may hold what was asked.
 func (s *shard) handle(ctx context.Context, event any) {
 	defer func() {
 		if r := recover(); r != nil {
 			s.log.Error("discord: panic while handling an event", "event", fmt.Sprintf("%T", event),
-				"panic", s.conn.redact.text(fmt.Sprint(r)), "stack", string(debug.Stack()))
+				"type", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
 		}
 	}()
 	s.conn.options.Handle(ctx, s.id, event)
