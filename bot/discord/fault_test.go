@@ -53,6 +53,8 @@ func TestFaults(t *testing.T) {
 		"400":                 {question, 0, discordtest.Fault{Path: "/messages$", Response: answered(400, 50035)}, 2, 0, quick, gone},
 		"400 for the form":    {mentioned(id, "chart"), 0, discordtest.Fault{Path: "/messages$", Times: 1, Response: answered(400, 50035)}, 2, 0, quick, ""},
 		"400 to a command":    {command, 0, discordtest.Fault{Path: "/callback$", Times: 1, Response: answered(400, 50035)}, 2, 0, quick, ""},
+		"400 to a picture":    {slash(id, "ask", "question", "chart"), 0, discordtest.Fault{Path: "/@original$", Times: 1, Response: answered(400, 50035)}, 2, 0, quick, ""},
+		"unsure of a promise": {slash(id, "ask", "question", "chart"), 0, discordtest.Fault{Path: "/callback$", Times: 1, Lost: true}, 2, 0, time.Second, ""},
 		"401":                 {question, 0, discordtest.Fault{Path: "/messages$", Response: answered(401, 0)}, 1, 0, quick, gone},
 		"403":                 {question, 0, discordtest.Fault{Path: "/messages$", Response: answered(403, 50001)}, 1, 0, quick, "does not let the bot answer"},
 		"404":                 {question, 0, discordtest.Fault{Path: "/messages$", Response: answered(404, 10003)}, 1, 0, quick, "does not let the bot answer"},

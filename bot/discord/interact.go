@@ -94,7 +94,7 @@ func (a *Adapter) takeTyped(i *discordgo.Interaction) {
 		choices := a.propose(ctx, i)
 		r := a.newResponse(call{asked: asked{ID: i.ID}, Token: i.Token})
 		body := map[string]any{"choices": choices}
-		if err := r.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, body, nil); err != nil {
+		if err := r.respond(ctx, discordgo.InteractionApplicationCommandAutocompleteResult, body); err != nil {
 			a.log.Debug("discord: no proposals", "error", err) // they are too late as soon as the next letter is typed
 		}
 	})

@@ -26,6 +26,7 @@ type response struct {
 
 	turn    chan struct{} // holds something during the first response
 	held    bool          // it was put off; guarded by turn
+	known   bool          // it was put off as its answer asks; guarded by turn
 	removed bool          // that an answer was promised to all was taken back; guarded by turn
 }
 
@@ -51,15 +52,21 @@ func (r *response) watch(ctx context.Context) {
 		return
 	default:
 	}
-	kind, flags := discordgo.InteractionResponseDeferredChannelMessageWithSource, map[string]any{}
-	if r.call.Component {
-		kind = discordgo.InteractionResponseDeferredMessageUpdate
-	} else if r.call.Private {
-		flags["flags"] = discordgo.MessageFlagsEphemeral
-	}
-	err := r.respond(ctx, kind, flags, nil)
+	err := r.putOff(ctx, r.call.Component, r.call.Private && !r.call.Component)
 	// Where nobody knows whether Discord took it, filling in the answer tells.
 	r.held = err == nil || mayStand(err)
+}
+
+// putOff promises an answer: in the message with the pressed button, or in a new
+// one, which one person alone sees if it is private.
+func (r *response) putOff(ctx context.Context, here, private bool) error {
+	kind, data := discordgo.InteractionResponseDeferredChannelMessageWithSource, map[string]any{}
+	if here {
+		kind = discordgo.InteractionResponseDeferredMessageUpdate
+	} else if private {
+		data["flags"] = discordgo.MessageFlagsEphemeral
+	}
+	return r.respond(ctx, kind, data)
 }
 
 // send delivers an answer, whose first message is the one that appears in its
@@ -93,11 +100,15 @@ func (r *response) first(ctx context.Context, to addressed, m message) error {
 // appear sends the first message in the way that is left.
 func (r *response) appear(ctx context.Context, to addressed, m message) error {
 	switch {
+	case r.known:
+		return r.edit(ctx, m)
+	case !r.held && m.picture != nil:
+		return r.upload(ctx, to, m)
 	case !r.held && to == inPlace:
 		m.Flags = 0 // the message keeps its own
-		return r.respond(ctx, discordgo.InteractionResponseUpdateMessage, m, m.picture)
+		return r.respond(ctx, discordgo.InteractionResponseUpdateMessage, m)
 	case !r.held:
-		return r.respond(ctx, discordgo.InteractionResponseChannelMessageWithSource, m, m.picture)
+		return r.respond(ctx, discordgo.InteractionResponseChannelMessageWithSource, m)
 	case to == inPlace:
 		return r.edit(ctx, m)
 	case r.call.Component:
@@ -109,10 +120,20 @@ func (r *response) appear(ctx context.Context, to addressed, m message) error {
 	}
 }
 
+// upload puts the answer off before it sends a picture, which may take longer
+// than Discord waits.
+func (r *response) upload(ctx context.Context, to addressed, m message) error {
+	if err := r.putOff(ctx, to == inPlace, to == toOne); err != nil && !mayStand(err) {
+		return err
+	}
+	r.known = true
+	return r.edit(ctx, m)
+}
+
 // respond is the first answer to the interaction. To repeat it does no harm:
 // Discord refuses a second one, and then the first stands. It is given up when
 // Discord does not wait any longer, but for a request that is under way.
-func (r *response) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any, picture []byte) error {
+func (r *response) respond(ctx context.Context, kind discordgo.InteractionResponseType, data any) error {
 	wait, cancel := context.WithDeadline(ctx, r.received.Add(respondWithin))
 	defer cancel()
 	body := map[string]any{"type": kind, "data": data}
@@ -121,7 +142,7 @@ func (r *response) respond(ctx context.Context, kind discordgo.InteractionRespon
 		tries++
 		err := r.client.do(ctx, apiRequest{
 			method: http.MethodPost, path: "interactions/" + r.call.ID + "/" + r.call.Token + "/callback",
-			body: body, picture: picture, open: true, repeatable: true,
+			body: body, open: true, repeatable: true,
 		}, nil)
 		if tries > 1 && refusalCode(err) == codeAcknowledged {
 			return nil

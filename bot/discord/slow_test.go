@@ -71,6 +71,36 @@ func TestSlowStories(t *testing.T) {
 	}
 }
 
+// Ensure a picture that takes longer to send than Discord waits for an answer still
+// arrives, once.
+func TestSlowUpload(t *testing.T) {
+	t.Parallel()
+	for name, event := range map[string]string{
+		"command":       slash("1", "ask", "question", "chart"),
+		"press":         press("1", "chart", 0),
+		"private press": press("1", "chart", ephemeral),
+	} {
+		play(t, func(s *stage) {
+			uploaded := make(chan struct{})
+			time.AfterFunc(2*respondWithin, func() { close(uploaded) })
+			s.discord.Respond("POST", "/callback$", func(r *discordtest.Request) discordtest.Response {
+				if len(r.Files) > 0 {
+					<-uploaded
+					return discordtest.Response{Status: 404, Body: map[string]any{"code": 10062}}
+				}
+				return discordtest.Response{}
+			})
+			s.discord.Fail(discordtest.Fault{Path: "/@original$", Hang: uploaded})
+			s.event("INTERACTION_CREATE", event)
+			s.end()
+			sent := s.discord.Requests("PATCH", "/@original$")
+			if len(sent) != 1 || len(sent[0].Files) != 1 || s.log.String() != "" {
+				t.Errorf("%s: %d uploads, logged %s", name, len(sent), s.log)
+			}
+		})
+	}
+}
+
 // Ensure many slow questions at once are all put off in time.
 func TestManySlow(t *testing.T) {
 	t.Parallel()

@@ -56,6 +56,7 @@ func TestStories(t *testing.T) {
 		"press-source":             press(id, "source", 0),
 		"press-helpful-direct":     direct(press(id, "thanks", 0)),
 		"press-chart":              press(id, "chart", 0),
+		"press-chart-private":      press(id, "chart", ephemeral),
 		"press-share":              press(id, "share:quote", ephemeral),
 		"press-share-page":         press(id, "share:page-2", ephemeral),
 		"press-old":                press(id, "v0:whatever?", 0),
