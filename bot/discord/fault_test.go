@@ -171,7 +171,7 @@ func TestPrivateStaysPrivate(t *testing.T) {
 }
 
 // Ensure what Discord forbids in a channel is logged once, and nothing is tried in a
-// circle.
+// circle: each answer as it is, and plain.
 func TestForbiddenLoggedOnce(t *testing.T) {
 	t.Parallel()
 	play(t, func(s *stage) {
@@ -180,7 +180,7 @@ func TestForbiddenLoggedOnce(t *testing.T) {
 			s.event("MESSAGE_CREATE", mentioned(fmt.Sprint(100+i), "ranking"))
 		}
 		s.end()
-		if n := len(s.discord.Requests("", "")); n != 5 {
+		if n := len(s.discord.Requests("", "")); n != 10 {
 			t.Errorf("%d requests for 5 answers", n)
 		}
 		if n := strings.Count(s.log.String(), "\n"); n != 1 {

@@ -17,6 +17,14 @@ const (
 	maxEmbeds      = 6000 // all texts of all embeds of a message together
 )
 
+// maxContent is the length of a message without embeds, as it is written.
+// roomForSources leaves the rest to what is above the sources and to the text.
+// https://docs.discord.com/developers/resources/message#create-message-jsonform-params
+const (
+	maxContent     = 2000
+	roomForSources = 800
+)
+
 // maxAlt is the length of a picture's description.
 // https://docs.discord.com/developers/resources/message#attachment-object
 const maxAlt = 1024

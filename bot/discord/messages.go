@@ -85,8 +85,8 @@ func (a *Adapter) reply(ctx context.Context, q asked, messages []message) {
 func nonce(question string, part int) string { return fmt.Sprintf("%.21s-%d", question, part) }
 
 // post sends a message to a channel. Its nonce allows to repeat what may have
-// been sent, for as long as Discord remembers it. Where Discord refuses a picture
-// or a reply that the channel's rights rule out, the message goes without.
+// been sent, for as long as Discord remembers it. Where Discord refuses a picture,
+// an embed or a reply that the channel's rights rule out, the message goes without.
 func (a *Adapter) post(ctx context.Context, channel string, body channelMessage) error {
 	var doubtful time.Time // the first attempt that may have been carried out
 	attempt := func(ctx context.Context) error {
@@ -110,6 +110,10 @@ func (a *Adapter) post(ctx context.Context, channel string, body channelMessage)
 	}
 	if refusalCode(err) == codeMissingPermissions && body.picture != nil {
 		body.message = withoutPicture(body.message)
+		err = send()
+	}
+	if refusalCode(err) == codeMissingPermissions {
+		body.message = plain(body.message) // the right to embed may be missing alone
 		err = send()
 	}
 	if refusalCode(err) == codeInvalidForm {
@@ -172,6 +176,9 @@ func (a *Adapter) sendTyping(ctx context.Context, channel string) {
 // withoutPicture is a message without its chart.
 func withoutPicture(m message) message {
 	m.picture, m.Attachments = nil, []attachment{}
+	if len(m.Embeds) == 0 {
+		return m
+	}
 	embed := *m.Embeds[0]
 	embed.Image = nil
 	m.Embeds = []*discordgo.MessageEmbed{&embed}

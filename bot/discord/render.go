@@ -12,6 +12,7 @@ import (
 // message is what a message shows, wherever it goes. Lists are never null: an
 // edit takes away what is not in them.
 type message struct {
+	Content         string                       `json:"content,omitempty"` // where there may be no embeds
 	Embeds          []*discordgo.MessageEmbed    `json:"embeds"`
 	Components      []discordgo.MessageComponent `json:"components"`
 	Attachments     []attachment                 `json:"attachments"`
@@ -19,6 +20,7 @@ type message struct {
 	Flags           discordgo.MessageFlags       `json:"flags,omitempty"`
 
 	picture []byte // the one attachment, a PNG
+	cut     string // says that something was left out, if that becomes necessary
 }
 
 // attachment says what a file that is sent along is. discordgo's type lacks the
@@ -78,6 +80,9 @@ func (r renderer) answer(a bot.Answer, as look) []message {
 	}
 	messages[last].Components = buttonRows(a.Buttons, as.private)
 	r.fill(messages, a)
+	for i := range messages {
+		messages[i].cut = r.catalogue.Say(a.Language, "cut", nil)
+	}
 	if as.private {
 		for i := range messages {
 			messages[i].Flags = discordgo.MessageFlagsEphemeral
