@@ -125,7 +125,7 @@ func (p *parser) message(m *message) incoming {
 	if m.From != nil {
 		in.question.Locale = cmp.Or(asked.Locale, m.From.Language)
 	}
-	in.question.Conversation = conversation(in.place, asker)
+	in.question.Conversation, in.question.Person = conversation(in.place, asker), person(asker)
 	return in
 }
 
@@ -161,6 +161,9 @@ func placeOf(m *message) place {
 func conversation(at place, asker string) string {
 	return "tg:" + at.key() + ":" + strconv.FormatInt(at.thread, 10) + ":" + asker
 }
+
+// person is whoever asks, wherever they do.
+func person(asker string) string { return "tg:" + asker }
 
 // read tells what a message asks: by a command, by the bot's name, by a reply to
 // the bot, or in a private chat by any words. A command that lacks its words is
@@ -238,7 +241,7 @@ func started(payload string) bot.Question {
 	if payload == "" || payload == startHelp {
 		return bot.Question{Kind: bot.KindHelp}
 	}
-	return bot.Question{Kind: bot.KindPress, Text: payload}
+	return bot.Question{Kind: bot.KindLink, Text: payload}
 }
 
 // startHelp is the start parameter that leads to what the bot can do.
@@ -267,6 +270,7 @@ func (p *parser) press(c *press) incoming {
 		what: pressed, lane: "user:" + strconv.FormatInt(c.From.ID, 10), asker: strconv.FormatInt(c.From.ID, 10),
 		query: c.ID, question: bot.Question{Kind: bot.KindPress, Text: c.Data, Locale: c.From.Language},
 	}
+	in.question.Person = person(in.asker)
 	if c.Message == nil {
 		return in
 	}
@@ -282,6 +286,6 @@ func (p *parser) search(s *search) incoming {
 	asker := strconv.FormatInt(s.From.ID, 10)
 	return incoming{
 		what: inline, lane: "inline:" + asker, asker: asker, query: s.ID, offset: s.Offset,
-		question: bot.Question{Text: clean(s.Query), Locale: s.From.Language},
+		question: bot.Question{Text: clean(s.Query), Locale: s.From.Language, Person: person(asker)},
 	}
 }

@@ -71,7 +71,7 @@ func TestParseMessages(t *testing.T) {
 		{"privacy", messageJSON(fromAlice, inGroup, `"text":"/datenschutz@report_test_bot"`), german(ask(groupsTalk, bot.KindPrivacy, ""))},
 		{"start", messageJSON(fromAlice, inPrivate, `"text":"/start"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"start for help", messageJSON(fromAlice, inPrivate, `"text":"/start help"`), ask(alicesTalk, bot.KindHelp, "")},
-		{"deep link", messageJSON(fromAlice, inPrivate, `"text":"/start r_zitat-1"`), ask(alicesTalk, bot.KindPress, "r_zitat-1")},
+		{"deep link", messageJSON(fromAlice, inPrivate, `"text":"/start r_zitat-1"`), ask(alicesTalk, bot.KindLink, "r_zitat-1")},
 		{"unknown command, private", messageJSON(fromAlice, inPrivate, `"text":"/foo bar"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"unknown command, group", messageJSON(fromAlice, inGroup, `"text":"/foo bar"`), nil},
 		{"unknown command for us", messageJSON(fromAlice, inGroup, `"text":"/foo@report_test_bot"`), &help},
@@ -151,7 +151,9 @@ func TestParseMessages(t *testing.T) {
 			case in.what != question:
 				t.Errorf("not heard: %+v", in)
 			default:
-				if diff := cmp.Diff(*tc.want, in.question); diff != "" {
+				want := *tc.want
+				want.Person = "tg:" + want.Conversation[strings.LastIndex(want.Conversation, ":")+1:]
+				if diff := cmp.Diff(want, in.question); diff != "" {
 					t.Errorf("question (-want +got):\n%s", diff)
 				}
 			}
