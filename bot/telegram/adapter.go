@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/chart"
 	"github.com/reportbot/reportbot/bot/traffic"
 )
 
@@ -56,6 +57,7 @@ type Options struct {
 	typingEvery    time.Duration
 	backoff        func(failures int) time.Duration
 	waiting        int
+	draw           func(bot.Chart, chart.Theme) ([]byte, error)
 }
 
 func (o *Options) setDefaults() {
@@ -68,6 +70,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.chatPaces == nil {
 		o.chatPaces = chatPaces
+	}
+	if o.draw == nil {
+		o.draw = chart.NewGallery(pictures).PNG
 	}
 	if o.backoff == nil {
 		o.backoff = backoff

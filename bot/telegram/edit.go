@@ -10,12 +10,6 @@ import (
 	"github.com/reportbot/reportbot/bot/traffic"
 )
 
-// editable tells whether a message can be made into c. A text can become a picture,
-// but a picture never a text again.
-func editable(m *message, c content) bool {
-	return m != nil && (c.picture != nil || len(m.Photo) == 0)
-}
-
 // edit makes a message that stands in a chat into c. Where the answer to that is lost
 // it is not repeated: Telegram takes an edit that changes nothing for a fault, and
 // whoever pressed can press again.
@@ -57,6 +51,12 @@ func (a *Adapter) putPicture(ctx context.Context, params tgbotapi.Params, c cont
 		params["media"] = encode(media)
 		return a.client.call(ctx, a.options.requestTimeout, "editMessageMedia", params, nil, c.upload("chart")...)
 	})
+}
+
+// movedTo tells whether a chat has a new address, where its old messages are not.
+func movedTo(err error) bool {
+	var failed *bot.SendError
+	return errors.As(err, &failed) && failed.MovedTo != ""
 }
 
 // refused tells whether the Bot API said no to a request for good, but not to the

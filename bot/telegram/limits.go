@@ -53,6 +53,7 @@ const (
 	laneWorkers  = 256      // chats worked on at once; most of them wait for their budget
 	laneWaiting  = 1024     // updates that wait in memory; the others wait at Telegram
 	seenUpdates  = 8192     // update ids remembered
+	pictures     = 64       // drawn charts kept, of about 300 kB each
 )
 
 // overallPace and chatPaces keep to what Telegram allows a bot: 30 messages a

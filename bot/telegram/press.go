@@ -29,8 +29,8 @@ func (a *Adapter) press(ctx context.Context, in incoming, p *pendingPress) {
 		return
 	}
 	if answer.Manner == bot.Aside {
-		if text, ok := a.render.notice(answer); ok && p.answer(ctx, notice(text)) {
-			return
+		if n, ok := a.notice(answer); ok && (p.answer(ctx, n) || in.place.chat <= 0 && len(answer.Citations) == 0) {
+			return // Said, or too late: a word to one person is none to a whole group.
 		}
 	}
 	p.answer(ctx, "")
@@ -46,18 +46,18 @@ func (a *Adapter) press(ctx context.Context, in incoming, p *pendingPress) {
 // inPlace puts an answer in place of the message whose button was pressed. It
 // returns false where that can't be done: then the answer is a message of its own.
 func (a *Adapter) inPlace(ctx context.Context, in incoming, answer bot.Answer) bool {
-	contents := a.render.answer(answer, a.picture(answer))
-	if len(contents) != 1 || !editable(in.message, contents[0]) {
+	c, ok := a.replacement(in.message, answer)
+	if !ok {
 		return false
 	}
-	if a.stands.same(in.message, contents[0]) {
+	if a.stands.same(in.message, c) {
 		return true
 	}
-	err := a.edit(ctx, in.message, contents[0])
-	if refused(err) {
+	err := a.edit(ctx, in.message, c)
+	if refused(err) || movedTo(err) {
 		return false
 	}
-	a.stands.set(in.message, contents[0], err == nil)
+	a.stands.set(in.message, c, err == nil)
 	if err != nil {
 		a.options.Log.Warn("a message could not be edited", "chat", in.place, "error", err)
 	}

@@ -3,6 +3,8 @@ package telegram
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -108,5 +110,71 @@ func TestPressSlow(t *testing.T) {
 	close(release)
 	if got := h.Await(t, "sendMessage", 1)[0].Text("text"); got != "Danke, das ist gut zu wissen." {
 		t.Errorf("what came too late for a notice became %q", got)
+	}
+}
+
+// Ensure turning pages below a chart edits what was pressed and sends no picture
+// again: a text stays a text, and a picture becomes one whose caption holds it all.
+func TestPressCharted(t *testing.T) {
+	t.Parallel()
+	photo := standingMessage(object{"photo": []object{{"file_id": "x"}}, "caption": "before"})
+	middling := bot.Answer{Language: "de", Title: "Brunnen", Blocks: []bot.Block{bot.Paragraph{Text: strings.Repeat("Wort ", 400)}}}
+	for _, tc := range []struct {
+		name    string
+		message object
+		blocks  []bot.Block // in place of the sample's
+		chart   bool
+		want    []string // the methods
+	}{
+		{"text, short", standingMessage(nil), nil, true, []string{"editMessageText"}},
+		{"text, too long for a caption", standingMessage(nil), middling.Blocks, true, []string{"editMessageText"}},
+		{"picture, short", photo, nil, true, []string{"editMessageMedia"}},
+		{"picture, too long for a caption", photo, middling.Blocks, true, []string{"sendPhoto", "sendMessage"}},
+		{"picture, words only", photo, nil, false, []string{"sendMessage"}},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			t.Parallel()
+			a, _ := bottest.Named("chart")
+			a.Manner = bot.InPlace
+			if tc.blocks != nil {
+				a.Blocks = tc.blocks
+			}
+			if !tc.chart {
+				a.Chart = nil
+			}
+			h := startWith(t, telegramtest.New(t), answering{answer: a})
+			h.Push("callback_query", pressedOn(tc.message, "q", "x"))
+			h.Await(t, tc.want[len(tc.want)-1], 1)
+			if err := h.stop(); err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, c := range sent(h.Calls(""))[1:] {
+				got = append(got, c.Method)
+			}
+			if !slices.Equal(got, tc.want) {
+				t.Errorf("got %v", got)
+			}
+		})
+	}
+}
+
+// Ensure what comes too late for a notice is dropped in a group: it was for one
+// person only.
+func TestPressSlowInGroup(t *testing.T) {
+	t.Parallel()
+	release := make(chan struct{})
+	assistant := &bottest.Assistant{Before: func(_ context.Context, q bot.Question) error {
+		if q.Kind == bot.KindPress {
+			<-release
+		}
+		return nil
+	}}
+	h := startOn(t, telegramtest.New(t), assistant, func(o *Options) { o.pressTimeout = time.Millisecond })
+	h.Push("callback_query", pressedOn(standingMessage(object{"chat": object{"id": -100, "type": "supergroup"}}), "q", "thanks"))
+	h.Await(t, "answerCallbackQuery", 1)
+	close(release)
+	if err := h.stop(); err != nil || len(h.Calls("sendMessage")) != 0 {
+		t.Errorf("%v, sent %v", err, h.Calls("sendMessage"))
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/bot/bottest"
+	"github.com/reportbot/reportbot/bot/chart"
 	"github.com/reportbot/reportbot/bot/telegram/telegramtest"
 )
 
@@ -273,5 +274,26 @@ func TestNoRedirect(t *testing.T) {
 	}
 	if c.endpoint != defaultAPI+"/bot%s/%s" || bytes.Contains([]byte(c.endpoint), []byte("//bot")) {
 		t.Errorf("endpoint %s", c.endpoint)
+	}
+}
+
+// Ensure a panic while a chart is drawn is answered, for words and for a button.
+func TestDrawingPanics(t *testing.T) {
+	t.Parallel()
+	a, _ := bottest.Named("chart")
+	a.Manner = bot.InPlace
+	h := startWith(t, telegramtest.New(t), answering{answer: a}, func(o *Options) {
+		o.draw = func(bot.Chart, chart.Theme) ([]byte, error) { panic("no ink") }
+	})
+	h.Push("message", private(7, "chart"))
+	h.Push("callback_query", pressedOn(standingMessage(object{"photo": []object{{"file_id": "x"}}}), "q", "x"))
+	want := catalogue(t).Say("de", "failed", nil)
+	for i, c := range h.Await(t, "sendMessage", 2) {
+		if got := c.Text("text"); got != want {
+			t.Errorf("message %d: %q", i, got)
+		}
+	}
+	if log := h.log.String(); !strings.Contains(log, "level=ERROR") || strings.Contains(log, "no ink") {
+		t.Errorf("log: %s", log)
 	}
 }

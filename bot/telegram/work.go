@@ -137,7 +137,11 @@ func (a *Adapter) say(ctx context.Context, in incoming, id string, args bot.Args
 
 // anew sends an answer as a message of its own, or as many as it needs.
 func (a *Adapter) anew(ctx context.Context, in incoming, answer bot.Answer, begin func()) {
-	contents := a.render.answer(answer, a.picture(answer))
+	contents, err := a.contents(answer, a.picture)
+	if err != nil {
+		a.say(ctx, in, "failed", nil, begin)
+		return
+	}
 	if len(contents) == 0 {
 		a.options.Log.Error("an answer says nothing", "wish", answer.Wish)
 		a.say(ctx, in, "failed", nil, begin)
@@ -153,12 +157,49 @@ func (a *Adapter) anew(ctx context.Context, in incoming, answer bot.Answer, begi
 	}
 }
 
+// contents is an answer as messages with the picture that draw returns. What goes
+// wrong in drawing or rendering it ends here.
+func (a *Adapter) contents(answer bot.Answer, draw func(bot.Answer) []byte) (contents []content, err error) {
+	defer a.recovered(&err, "messages")
+	return a.render.answer(answer, draw(answer)), nil
+}
+
+// noPicture draws nothing.
+func noPicture(bot.Answer) []byte { return nil }
+
+// replacement is what a message that stands in a chat becomes to show an answer: a
+// text stays one, whatever picture stands above it, and a picture becomes another
+// one with all of the answer below it. ok is false where the message can't show it.
+func (a *Adapter) replacement(m *message, answer bot.Answer) (c content, ok bool) {
+	if m == nil {
+		return content{}, false
+	}
+	draw := a.picture
+	if len(m.Photo) == 0 {
+		draw = noPicture
+	}
+	contents, err := a.contents(answer, draw)
+	if err != nil || len(contents) != 1 || (contents[0].picture == nil) != (len(m.Photo) == 0) {
+		return content{}, false
+	}
+	return contents[0], true
+}
+
+// notice is an answer as what Telegram shows to the one who pressed; ok is false where
+// it can't be that.
+func (a *Adapter) notice(answer bot.Answer) (n notice, ok bool) {
+	var err error // Logged; whoever sends the answer otherwise meets it again.
+	defer a.recovered(&err, "notice")
+	text, ok := a.render.notice(answer)
+	return notice(text), ok
+}
+
 // picture is an answer's chart, if it has one that can be drawn.
 func (a *Adapter) picture(answer bot.Answer) []byte {
 	if answer.Chart == nil {
 		return nil
 	}
-	png, err := chart.PNG(*answer.Chart, chart.Light)
+	png, err := a.options.draw(*answer.Chart, chart.Light)
 	if err != nil {
 		a.options.Log.Error("can't draw a chart; answered without", "error", err)
 		return nil
