@@ -54,6 +54,7 @@ type Options struct {
 	requestTimeout time.Duration
 	pressTimeout   time.Duration
 	drainTimeout   time.Duration
+	answerTimeout  time.Duration
 	typingEvery    time.Duration
 	backoff        func(failures int) time.Duration
 	waiting        int
@@ -80,7 +81,7 @@ func (o *Options) setDefaults() {
 	for _, d := range []struct {
 		set *time.Duration
 		to  time.Duration
-	}{{&o.pollTimeout, pollTimeout}, {&o.requestTimeout, requestTimeout}, {&o.pressTimeout, pressTimeout}, {&o.drainTimeout, drainTimeout}, {&o.typingEvery, typingEvery}} {
+	}{{&o.pollTimeout, pollTimeout}, {&o.requestTimeout, requestTimeout}, {&o.pressTimeout, pressTimeout}, {&o.drainTimeout, drainTimeout}, {&o.answerTimeout, answerTimeout}, {&o.typingEvery, typingEvery}} {
 		if *d.set == 0 {
 			*d.set = d.to
 		}
@@ -127,11 +128,12 @@ type Adapter struct {
 	outbox  *traffic.Outbox // messages, within the budgets
 	calls   *traffic.Outbox // everything else that must get through
 	seen    *traffic.Seen   // update ids
+	mute    *traffic.Seen   // chats that don't let the bot write
 	stands  *standing
 	presses *presses
 
 	askers    *traffic.Allowance // people
-	chats     *traffic.Allowance
+	groups    *traffic.Allowance // and channels
 	searchers *traffic.Allowance
 	typists   *traffic.Allowance
 }
@@ -147,9 +149,9 @@ func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 	if err != nil {
 		return nil, err
 	}
-	people, chats := userPace(), chatPace()
+	people, groups := userPace(), groupPace()
 	if o.asking != nil {
-		people, chats = *o.asking, *o.asking
+		people, groups = *o.asking, *o.asking
 	}
 	return &Adapter{
 		options: o, assistant: a, catalogue: c, render: renderer{catalogue: c}, client: api,
@@ -157,10 +159,11 @@ func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 		outbox:    traffic.NewOutbox(traffic.OutboxOptions{Overall: *o.overall, Chat: o.chatPaces, Log: o.Log}),
 		calls:     traffic.NewOutbox(traffic.OutboxOptions{Log: o.Log}),
 		seen:      traffic.NewSeen(seenUpdates),
+		mute:      traffic.NewSeen(muteChats),
 		stands:    newStanding(),
 		presses:   newPresses(),
 		askers:    traffic.NewAllowance(people, askers, nil),
-		chats:     traffic.NewAllowance(chats, askers, nil),
+		groups:    traffic.NewAllowance(groups, askers, nil),
 		searchers: traffic.NewAllowance(inlinePace(), askers, nil),
 		typists:   traffic.NewAllowance(typingPace(), 1, nil),
 	}, nil

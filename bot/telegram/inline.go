@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,8 +28,9 @@ type result struct {
 
 type resultContent struct {
 	Text      string         `json:"message_text"`
-	ParseMode string         `json:"parse_mode"`
+	ParseMode string         `json:"parse_mode,omitempty"`
 	Previews  map[string]any `json:"link_preview_options"`
+	plain     string         // the text without its markup
 }
 
 // results are findings as inline results. A record comes once, and one that says
@@ -46,9 +48,18 @@ func (r renderer) results(found bot.Findings, username string) []result {
 		seen[id] = true
 		out = append(out, result{
 			Type: "article", ID: id, Title: title, Description: bot.Shorten(bot.CleanLine(f.Text), snippetLimit),
-			Content:  resultContent{Text: c.html, ParseMode: modeHTML, Previews: noPreviews()},
+			Content:  resultContent{Text: c.html, ParseMode: modeHTML, Previews: noPreviews(), plain: c.plain},
 			Keyboard: r.askOn(found.Language, f.ID, username).markup(),
 		})
+	}
+	return out
+}
+
+// unmarked are results without any markup.
+func unmarked(results []result) []result {
+	out := slices.Clone(results)
+	for i := range out {
+		out[i].Content.Text, out[i].Content.ParseMode = out[i].Content.plain, ""
 	}
 	return out
 }
@@ -94,12 +105,21 @@ func (a *Adapter) inline(ctx context.Context, in incoming) {
 	if len(results) == 0 && in.offset == "" {
 		params["button"] = encode(map[string]any{"text": label(a.catalogue.Say(a.language(in), "inline_ask_on", nil)), "start_parameter": startHelp})
 	}
-	err := a.calls.Send(ctx, in.query, traffic.ClassAnswer, func(ctx context.Context) error {
-		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerInlineQuery", params, nil), true)
-	})
-	if err != nil && !refused(err) { // Refused means that somebody typed on.
+	err := a.answerInline(ctx, in.query, params)
+	if says(err, saysCantParse) {
+		a.options.Log.Warn("telegram does not take the markup of inline results; sent without", "error", err)
+		params["results"] = encode(unmarked(results))
+		err = a.answerInline(ctx, in.query, params)
+	}
+	if err != nil && !says(err, saysTooLate) { // Somebody typed on.
 		a.options.Log.Warn("an inline query could not be answered", "error", err)
 	}
+}
+
+func (a *Adapter) answerInline(ctx context.Context, query string, params tgbotapi.Params) error {
+	return a.calls.Send(ctx, query, traffic.ClassAnswer, func(ctx context.Context) error {
+		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerInlineQuery", params, nil), true)
+	})
 }
 
 // find searches for a page of results, and the offset of the next one. ok is false
@@ -112,22 +132,25 @@ func (a *Adapter) find(ctx context.Context, in incoming) (results []result, next
 	if allowed, _ := a.searchers.Allow(in.asker); !allowed {
 		return []result{}, "", false
 	}
-	found, err := a.search(ctx, in.question, offset)
+	results, more, err := a.search(ctx, in.question, offset)
 	if err != nil {
 		return []result{}, "", false
 	}
-	if found.More {
+	if more {
 		next = strconv.Itoa(offset + resultsLimit)
 	}
-	return a.render.results(found, a.self.Username), next, true
+	return results, next, true
 }
 
-// search asks the assistant. What goes wrong there ends here.
-func (a *Adapter) search(ctx context.Context, q bot.Question, offset int) (found bot.Findings, err error) {
+// search asks the assistant. What goes wrong there, or in rendering, ends here.
+func (a *Adapter) search(ctx context.Context, q bot.Question, offset int) (results []result, more bool, err error) {
 	defer a.recovered(&err, "inline")
-	found, err = a.assistant.Find(ctx, q, offset, resultsLimit)
-	if err != nil && ctx.Err() == nil {
-		a.options.Log.Error("can't search", "error", err)
+	found, err := a.assistant.Find(ctx, q, offset, resultsLimit)
+	if err != nil {
+		if ctx.Err() == nil {
+			a.options.Log.Error("can't search", "error", err)
+		}
+		return nil, false, err
 	}
-	return found, err
+	return a.render.results(found, a.self.Username), found.More, nil
 }

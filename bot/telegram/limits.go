@@ -38,6 +38,7 @@ const (
 	pressTimeout   = 3 * time.Second  // until a pressed button stops turning, answered or not
 	endTimeout     = 2 * time.Second  // to tell Telegram that the program ends
 	drainTimeout   = 8 * time.Second  // to answer what was taken, after that
+	answerTimeout  = 10 * time.Minute // from an update's arrival to its answer; after that nobody waits for it
 	backoffFirst   = 500 * time.Millisecond
 	backoffLongest = 30 * time.Second
 )
@@ -53,6 +54,7 @@ const (
 	laneWorkers  = 256      // chats worked on at once; most of them wait for their budget
 	laneWaiting  = 1024     // updates that wait in memory; the others wait at Telegram
 	seenUpdates  = 8192     // update ids remembered
+	muteChats    = 4096     // chats remembered that don't let the bot write
 	pictures     = 64       // drawn charts kept, of about 300 kB each
 )
 
@@ -64,16 +66,16 @@ func overallPace() traffic.Pace { return traffic.AtMost(30, time.Second, 5) }
 func chatPaces(chat string) []traffic.Pace {
 	paces := []traffic.Pace{{Every: time.Second, Burst: 3}}
 	if strings.HasPrefix(chat, "-") { // groups and channels have negative ids
-		paces = append(paces, traffic.AtMost(20, time.Minute, 10))
+		paces = append(paces, traffic.AtMost(20, time.Minute, 4))
 	}
 	return paces
 }
 
-// How often people may ask, before they are told to slow down. A group can't be
-// answered more often than 20 times a minute in any case. Inline queries come
-// with every other letter that somebody types.
+// How often people may ask, before they are told to slow down: more slowly than two
+// messages each, a picture and its words, leave through chatPaces, so that no queue
+// grows. Inline queries come with every other letter that somebody types.
 func userPace() traffic.Pace   { return traffic.Pace{Every: 3 * time.Second, Burst: 12} }
-func chatPace() traffic.Pace   { return traffic.Pace{Every: 3 * time.Second, Burst: 20} }
+func groupPace() traffic.Pace  { return traffic.Pace{Every: 8 * time.Second, Burst: 8} }
 func inlinePace() traffic.Pace { return traffic.Pace{Every: 500 * time.Millisecond, Burst: 20} }
 
 // typingPace bounds the typing signs of all chats together. Under load they are

@@ -275,6 +275,9 @@ func (p *parser) press(c *press) incoming {
 		return in
 	}
 	in.lane, in.place = laneOf(c.Message.Chat.ID), placeOf(c.Message)
+	if c.Message.Chat.Type != chatPrivate { // A notice need not wait for what a whole group asks.
+		in.lane += ":" + strconv.FormatInt(c.Message.ID, 10)
+	}
 	in.question.Conversation = conversation(in.place, in.asker)
 	if c.Message.Date != 0 {
 		in.message = c.Message

@@ -251,3 +251,19 @@ func FuzzUpdate(f *testing.F) {
 		_ = keys([]bot.Button{{Label: in.question.Text, Press: in.question.Text}})
 	})
 }
+
+// Ensure a press in a group waits for those on the same message only, and one in a
+// private chat for what was asked before.
+func TestParsePressLane(t *testing.T) {
+	t.Parallel()
+	p := testParser(t)
+	lane := func(chat, id string) string {
+		return p.parse(decode(t, `{"update_id":1,"callback_query":{"id":"q","data":"d",`+fromAlice+`,"message":{"message_id":`+id+`,"date":1,`+chat+`}}}`)).lane
+	}
+	if lane(inGroup, "9") == lane(inGroup, "8") || lane(inGroup, "9") == laneOf(-100) {
+		t.Errorf("group: %q and %q", lane(inGroup, "9"), lane(inGroup, "8"))
+	}
+	if lane(inPrivate, "9") != laneOf(7) {
+		t.Errorf("private: %q", lane(inPrivate, "9"))
+	}
+}

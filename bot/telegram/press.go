@@ -78,7 +78,7 @@ func (a *Adapter) acknowledge(ctx context.Context, query string, n notice) {
 	err := a.calls.Send(ctx, query, traffic.ClassAnswer, func(ctx context.Context) error {
 		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerCallbackQuery", params, nil), false)
 	})
-	if err != nil && !refused(err) { // Refused means that it was too late.
+	if err != nil && !says(err, saysTooLate) {
 		a.options.Log.Warn("a pressed button could not be answered", "error", err)
 	}
 }

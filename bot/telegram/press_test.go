@@ -39,6 +39,12 @@ func TestPresses(t *testing.T) {
 			t.Parallel()
 			h := start(t)
 			h.Push("callback_query", pressedOn(tc.message, "q", tc.data))
+			h.AwaitThat(t, "what the press leads to", func(all []telegramtest.Call) []telegramtest.Call {
+				if shown := sent(all); len(shown) > tc.calls {
+					return shown
+				}
+				return nil
+			})
 			end := private(7, "/ask that was all")
 			end["chat"] = tc.message["chat"]
 			h.Push("message", end)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -18,6 +19,7 @@ const (
 	saysCantParse   = "can't parse entities"
 	saysNotModified = "message is not modified"
 	saysNoChat      = "chat not found"
+	saysTooLate     = "query is too old"
 )
 
 // modeHTML is the parse_mode of everything that is marked up.
@@ -29,6 +31,14 @@ func noPreviews() map[string]any { return map[string]any{"is_disabled": true} }
 func says(err error, words string) bool {
 	var e *callError
 	return errors.As(err, &e) && e.code == http.StatusBadRequest && strings.Contains(e.description, words)
+}
+
+// forbids tells whether a chat's settings keep the bot from writing there, or from
+// sending pictures. Telegram says so in several ways.
+func forbids(err error) bool {
+	return slices.ContainsFunc([]string{"not enough rights", "have no rights", "need administrator rights", "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED", "TOPIC_CLOSED", "CHAT_SEND_"}, func(words string) bool {
+		return says(err, words)
+	})
 }
 
 // sendError translates what became of a request. Repeating says that it may be
@@ -47,7 +57,7 @@ func sendError(err error, repeating bool) error {
 	case e.code == http.StatusForbidden || says(err, saysNoChat):
 		out.Gone = true
 	case e.code >= http.StatusInternalServerError:
-		out.Retry = true
+		out.Unknown = true // It broke while it worked on the request, or behind it.
 	case e.code != 0, e.status >= http.StatusBadRequest && e.status < http.StatusInternalServerError:
 		// Refused for good.
 	case e.status == http.StatusServiceUnavailable:

@@ -16,6 +16,7 @@ import (
 	"github.com/reportbot/reportbot/bot/bottest"
 	"github.com/reportbot/reportbot/bot/chart"
 	"github.com/reportbot/reportbot/bot/telegram/telegramtest"
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // Ensure each way in which a message can fail ends as it should: sent once more where
@@ -34,7 +35,7 @@ func TestSendFaults(t *testing.T) {
 		level string // that is logged
 	}{
 		{"429", telegramtest.Fault{Refusal: wait}, 2, ""},
-		{"500 of the api", telegramtest.Fault{Refusal: refusal(500, "Internal Server Error"), Times: 2}, 3, ""},
+		{"500 of the api", telegramtest.Fault{Refusal: refusal(500, "Internal Server Error")}, 1, "WARN"},
 		{"503 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(503, "")}, 2, ""},
 		{"502 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(502, "")}, 1, "WARN"},
 		{"504 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(504, "")}, 1, "WARN"},
@@ -45,8 +46,8 @@ func TestSendFaults(t *testing.T) {
 		{"too slow", telegramtest.Fault{Kind: telegramtest.Slow, Delay: time.Minute}, 1, "WARN"},
 		{"blocked", telegramtest.Fault{Refusal: refusal(403, "Forbidden: bot was blocked by the user")}, 1, "INFO"},
 		{"chat gone", telegramtest.Fault{Refusal: refusal(400, "Bad Request: chat not found")}, 1, "INFO"},
-		{"no right to write", telegramtest.Fault{Refusal: refusal(400, "Bad Request: not enough rights to send text messages to the chat")}, 1, "ERROR"},
-		{"always 500", telegramtest.Fault{Refusal: refusal(500, "Internal Server Error"), Times: 5}, 5, "ERROR"},
+		{"no right to write", telegramtest.Fault{Refusal: refusal(400, "Bad Request: not enough rights to send text messages to the chat")}, 1, "WARN"},
+		{"always 503 page", telegramtest.Fault{Kind: telegramtest.Page, Refusal: refusal(503, ""), Times: 5}, 5, "ERROR"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -64,7 +65,7 @@ func TestSendFaults(t *testing.T) {
 			if got := len(h.Calls("sendMessage")) - 1; got != tc.tries {
 				t.Errorf("tried %d times", got)
 			}
-			if log := h.log.String(); tc.level != "" && !strings.Contains(log, "level="+tc.level+" msg=\"a message") && !strings.Contains(log, "level="+tc.level+" msg=\"nobody knows") && !strings.Contains(log, "level="+tc.level+" msg=\"the bot can't write") {
+			if log := h.log.String(); tc.level != "" && !strings.Contains(log, "level="+tc.level+" msg=\"a message") && !strings.Contains(log, "level="+tc.level+" msg=\"a chat") && !strings.Contains(log, "level="+tc.level+" msg=\"nobody knows") && !strings.Contains(log, "level="+tc.level+" msg=\"the bot can't write") {
 				t.Errorf("no line of %s in %s", tc.level, log)
 			}
 		})
@@ -208,6 +209,8 @@ func TestSendError(t *testing.T) {
 		{"told to wait", &callError{status: 429, code: 429, retryAfter: time.Minute, written: true}, false, bot.SendError{Retry: true, After: time.Minute}},
 		{"a page that says wait", &callError{status: 429, written: true}, false, bot.SendError{Retry: true}},
 		{"moved", &callError{status: 400, code: 400, movedTo: -5}, false, bot.SendError{MovedTo: "-5"}},
+		{"broken in the api", &callError{status: 500, code: 500, written: true}, false, bot.SendError{Unknown: true}},
+		{"broken in the api, harmless", &callError{status: 500, code: 500, written: true}, true, bot.SendError{Retry: true}},
 		{"nonsense after all went well", &callError{status: 200, written: true}, false, bot.SendError{Unknown: true}},
 		{"a redirect", &callError{status: 302, written: true}, true, bot.SendError{Retry: true}},
 	} {
@@ -295,5 +298,84 @@ func TestDrawingPanics(t *testing.T) {
 	}
 	if log := h.log.String(); !strings.Contains(log, "level=ERROR") || strings.Contains(log, "no ink") {
 		t.Errorf("log: %s", log)
+	}
+}
+
+// Ensure an answer that nobody waits for any more is dropped, and that told once.
+func TestSendTooLate(t *testing.T) {
+	t.Parallel()
+	h := start(t, func(o *Options) { o.answerTimeout = 500 * time.Millisecond })
+	h.Fail(telegramtest.Fault{Method: "sendMessage", Skip: 1, Times: -1, Refusal: telegramtest.Refusal{
+		Code: 429, Description: "Too Many Requests: retry after 3600", Parameters: object{"retry_after": 3600},
+	}})
+	h.Push("message", private(7, "long"))
+	h.Await(t, "sendMessage", 2)
+	if err := h.stop(); err != nil || len(h.Calls("sendMessage")) != 2 || strings.Count(h.log.String(), "level=WARN") != 1 || strings.Contains(h.log.String(), "level=ERROR") {
+		t.Errorf("%v, %d messages, log %s", err, len(h.Calls("sendMessage")), h.log)
+	}
+}
+
+// Ensure a chat that does not let the bot write is told of once, until the bot's
+// place there changes.
+func TestSendForbidden(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	h.Fail(telegramtest.Fault{Method: "sendMessage", Times: 3, Refusal: telegramtest.Refusal{Code: 400, Description: "Bad Request: not enough rights to send text messages to the chat"}})
+	h.Push("message", grouped("/frage eins"))
+	h.Push("message", grouped("/frage zwei"))
+	h.Push("my_chat_member", object{"chat": object{"id": -100, "type": "supergroup"}, "from": sender(7), "date": 1, "new_chat_member": object{"status": "member", "user": sender(7)}})
+	h.Push("message", grouped("/frage drei"))
+	h.Push("message", grouped("/frage that was all"))
+	h.until(t, "that was all")
+	if log := h.log.String(); strings.Count(log, "level=WARN") != 2 || strings.Contains(log, "level=ERROR") {
+		t.Errorf("log: %s", log)
+	}
+}
+
+// Ensure questions are taken in more slowly than two messages each leave.
+func TestTakenBelowSent(t *testing.T) {
+	t.Parallel()
+	for chat, asked := range map[string]traffic.Pace{"-100": groupPace(), "7": userPace()} {
+		for _, sent := range chatPaces(chat) {
+			if asked.Every < 2*sent.Every {
+				t.Errorf("chat %s: a question every %v, a message every %v", chat, asked.Every, sent.Every)
+			}
+		}
+	}
+}
+
+// Ensure an edit in a group that has moved becomes a message where it is now.
+func TestEditMigrated(t *testing.T) {
+	t.Parallel()
+	h := start(t)
+	for _, method := range []string{"editMessageText", "sendMessage"} {
+		h.Fail(telegramtest.Fault{Method: method, Refusal: telegramtest.Refusal{
+			Code: 400, Description: "Bad Request: group chat was upgraded to a supergroup chat", Parameters: object{"migrate_to_chat_id": -1009},
+		}})
+	}
+	h.Push("callback_query", pressedOn(standingMessage(object{"chat": object{"id": -100, "type": "group"}}), "q", "page-2"))
+	if got := h.Await(t, "sendMessage", 2)[1].Number("chat_id"); got != -1009 {
+		t.Errorf("sent to %d", got)
+	}
+}
+
+// Ensure only what came too late is no fault, of a press and of an inline query.
+func TestRefusedQueries(t *testing.T) {
+	t.Parallel()
+	for description, lines := range map[string]int{
+		"Bad Request: query is too old and response timeout expired or query ID is invalid": 0,
+		"Bad Request: RESULT_ID_INVALID": 2,
+	} {
+		h := start(t)
+		for _, method := range []string{"answerInlineQuery", "answerCallbackQuery"} {
+			h.Fail(telegramtest.Fault{Method: method, Refusal: telegramtest.Refusal{Code: 400, Description: description}})
+		}
+		h.Push("inline_query", object{"id": "i", "from": sender(8), "query": "Frost", "offset": ""})
+		h.Push("callback_query", pressedOn(standingMessage(nil), "q", "thanks"))
+		h.Await(t, "answerInlineQuery", 1)
+		h.Await(t, "answerCallbackQuery", 1)
+		if err := h.stop(); err != nil || strings.Count(h.log.String(), "level=WARN") != lines {
+			t.Errorf("%s: %v, log %s", description, err, h.log)
+		}
 	}
 }

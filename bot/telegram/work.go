@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strconv"
+	"time"
 
 	"github.com/reportbot/reportbot/bot"
 	"github.com/reportbot/reportbot/bot/chart"
@@ -42,7 +43,18 @@ func (a *Adapter) work(r received) (w work, lane string, ok bool) {
 			a.press(ctx, in, p)
 		}
 	}
+	w.do = a.inTime(w.do)
 	return w, in.lane, true
+}
+
+// inTime ends what do does when nobody waits for it any more, counted from now.
+func (a *Adapter) inTime(do func(context.Context)) func(context.Context) {
+	deadline := time.Now().Add(a.options.answerTimeout)
+	return func(ctx context.Context) {
+		ctx, cancel := context.WithDeadline(ctx, deadline)
+		defer cancel()
+		do(ctx)
+	}
 }
 
 func (a *Adapter) do(ctx context.Context, in incoming) {
@@ -54,6 +66,7 @@ func (a *Adapter) do(ctx context.Context, in incoming) {
 	case moved:
 		a.options.Log.Info("a group has become a supergroup", "chat", in.place, "now", in.note)
 	case changed:
+		a.mute.Forget(in.place.key())
 		a.options.Log.Info("the bot's place in a chat has changed", "chat", in.place, "status", in.note)
 	case nothing, pressed:
 	}
@@ -92,13 +105,13 @@ func (in incoming) prompt(c *bot.Catalogue, lang string) bot.Args {
 	}
 }
 
-// allowed counts a question for whoever asks and for the chat. first tells the
+// allowed counts a question for whoever asks and for the group. first tells the
 // refusal that is to be explained.
 func (a *Adapter) allowed(in incoming) (ok, first bool) {
-	if ok, first = a.askers.Allow(in.asker); !ok || in.place.chat == 0 {
-		return ok, first
+	if ok, first = a.askers.Allow(in.asker); !ok || in.place.chat >= 0 {
+		return ok, first // A person's own chat has no one else to count.
 	}
-	return a.chats.Allow(in.place.key())
+	return a.groups.Allow(in.place.key())
 }
 
 // ask asks the assistant. Whatever goes wrong there ends here, and is logged without
@@ -216,11 +229,19 @@ func (a *Adapter) sendAll(ctx context.Context, to place, contents []content, beg
 		var failed *bot.SendError
 		switch {
 		case err == nil:
+		case forbids(err):
+			if a.mute.First(to.key()) {
+				a.options.Log.Warn("a chat does not let the bot write, or not all; told once", "chat", to, "error", err)
+			}
+			return err
 		case errors.As(err, &failed) && failed.Gone:
 			a.options.Log.Info("the bot can't write to a chat any more", "chat", to, "error", err)
 			return err
 		case errors.As(err, &failed) && failed.Unknown:
 			a.options.Log.Warn("nobody knows whether a message was sent; it is not sent again", "chat", to, "error", err)
+		case ctx.Err() != nil:
+			a.options.Log.Warn("a message could not be sent in time and is dropped", "chat", to, "error", err)
+			return err
 		default:
 			a.options.Log.Error("a message was not sent", "chat", to, "error", err)
 			return err
