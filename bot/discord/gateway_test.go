@@ -319,6 +319,9 @@ func TestPanic(t *testing.T) {
 		p.say("after")
 		p.heard("after")
 		p.sessions(1, 0)
+		if strings.Contains(p.log.String(), "with the token") {
+			t.Errorf("the log holds what the panic said:\n%s", p.log)
+		}
 		if !strings.Contains(p.log.String(), "panic while handling an event") {
 			t.Errorf("the log does not tell of the panic:\n%s", p.log)
 		}
