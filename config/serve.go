@@ -93,13 +93,10 @@ func readSecret(name string, env func(string) (string, bool)) (Secret, error) {
 	return Secret(value), nil
 }
 
-// The form of the webhook's secret. A token that can't be one is the platform's to
-// refuse: it leaves the others running. Telegram's are from
-// https://core.telegram.org/bots/api#setwebhook and #authorizing-your-bot.
-var (
-	telegramToken  = regexp.MustCompile(`^[0-9]+:[A-Za-z0-9_-]+$`)
-	telegramSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
-)
+// telegramSecret is the form of the webhook's secret. A token that can't be one is
+// the platform's to refuse: it leaves the others running. See
+// https://core.telegram.org/bots/api#setwebhook.
+var telegramSecret = regexp.MustCompile(`^[A-Za-z0-9_-]{1,256}$`)
 
 // check names every setting that can't be used. No message holds a secret.
 func (s *Serve) check() []error {

@@ -40,7 +40,7 @@ const closeToResume = 4000
 
 var (
 	errNoACK     = errors.New("a heartbeat was not acknowledged")
-	errReconnect = errors.New("Discord asked to connect anew") //nolint:revive,staticcheck // a name
+	errReconnect = errors.New("told to connect anew")
 )
 
 // socket is one websocket to the gateway.
