@@ -173,8 +173,8 @@ func (a *Adapter) ready(r *discordgo.Ready) {
 	})
 }
 
-// allowed tells whether a question may be asked. first is true for the refusal
-// that is to be explained.
+// allowed tells whether a question may be asked by a message. first is true for the
+// refusal that is to be explained.
 func (a *Adapter) allowed(q asked) (ok, first bool) {
 	if ok, first := a.users.Allow(q.User); !ok {
 		return false, first

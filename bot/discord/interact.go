@@ -23,7 +23,7 @@ func (a *Adapter) takeInteraction(i *discordgo.Interaction) {
 	// Everybody is told why an interaction is not answered: Discord would call it
 	// failed, and the telling is private.
 	work := func(ctx context.Context) { a.answerCall(ctx, r) }
-	if ok, _ := a.allowed(c.asked); !ok {
+	if ok, _ := a.users.Allow(c.User); !ok { // answers to interactions take nothing of the channel's pace
 		work = func(ctx context.Context) { a.tell(ctx, r, "slow_down") }
 	}
 	if a.presses.TryTake(c.ID, work) {
