@@ -19,6 +19,9 @@ const (
 	Slow                // the answer takes Delay; carried out
 )
 
+// carriedOut reports whether a request that fails so is carried out.
+func (f *Fault) carriedOut() bool { return f.Kind == Lost || f.Kind == Slow }
+
 // Refusal is an answer that says no.
 type Refusal struct {
 	Code        int

@@ -194,11 +194,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	fault := s.fault(method)
-	if fault != nil && fault.before(w, r) {
+	if fault != nil && !fault.carriedOut() {
 		call.Failed = true
 		s.mu.Lock()
-		s.note(call)
+		s.note(call) // before the bot hears of it and goes on
 		s.mu.Unlock()
+	}
+	if fault != nil && fault.before(w, r) {
 		return
 	}
 	if token != Token {
