@@ -3,7 +3,6 @@ package discord
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf16"
 
 	"github.com/reportbot/reportbot/bot"
@@ -150,7 +149,7 @@ func marks(r rune, before, behind []rune, start bool) bool {
 	case '\\', '*', '_', '~', '`', '|', '[', ']', '<', '>', '@':
 		return true
 	case ':': // of an address or an emoji's name; a blank behind it makes it neither
-		return len(behind) == 0 || !unicode.IsSpace(behind[0])
+		return len(behind) == 0 || behind[0] != ' ' && behind[0] != '\n'
 	case '#', '-', '+':
 		return start && strings.TrimSpace(string(before)) == ""
 	case '.': // Discord counts lists on by itself: a rank that is held twice would change.

@@ -125,11 +125,23 @@ func (o *Outbox) Send(ctx context.Context, chat string, class Class, send func(c
 		if err := m.wait(ctx); err != nil {
 			return after(err, m.failure)
 		}
+		if err := ended(ctx); err != nil { // in the same instant as the turn came
+			return after(err, m.failure)
+		}
 		err := send(ctx)
 		if err == nil || !o.again(m, err) {
 			return err
 		}
 	}
+}
+
+// ended returns ctx's error if it has ended, also where its deadline is now and its
+// timer has not gone off yet.
+func ended(ctx context.Context) error {
+	if end, ok := ctx.Deadline(); ok && !time.Now().Before(end) {
+		<-ctx.Done()
+	}
+	return ctx.Err()
 }
 
 // after adds what the last attempt failed with, if there was one.
