@@ -40,7 +40,7 @@ func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
 	}
 	if c.DiscordToken == "" && c.TelegramToken == "" {
 		return usage(errors.New("there is no token: set DISCORD_TOKEN, TELEGRAM_TOKEN or both"),
-			"How to get one is in the README, under \"In Discord\" and \"In Telegram\". To try reportbot without one: reportbot ask")
+			"How to get one is in the README, under \"In Discord and Telegram\". To try reportbot without one: reportbot ask")
 	}
 	a.log = a.logger(slog.LevelInfo)
 	if a.env.get("GOMEMLIMIT") == "" {
