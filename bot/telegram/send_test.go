@@ -142,18 +142,17 @@ func TestSendParts(t *testing.T) {
 }
 
 // Ensure what surely failed is repeated whatever it is, and what may have been done is
-// repeated only where Telegram does not mind.
+// not repeated.
 func TestRepeats(t *testing.T) {
 	t.Parallel()
 	for kind, once := range map[telegramtest.Kind]int{telegramtest.Page: 2, telegramtest.Dropped: 1, telegramtest.Lost: 1, telegramtest.Garbage: 1} {
 		h := start(t)
-		for _, method := range []string{"answerCallbackQuery", "editMessageText", "setMyCommands"} {
+		for _, method := range []string{"answerCallbackQuery", "editMessageText"} {
 			h.Fail(telegramtest.Fault{Method: method, Kind: kind, Refusal: telegramtest.Refusal{Code: 503}})
 		}
 		h.Push("callback_query", pressedOn(standingMessage(nil), "q", "page-2"))
 		h.Push("message", private(7, "that was all"))
 		h.until(t, "that was all")
-		h.Await(t, "setMyCommands", 4)
 		for _, method := range []string{"answerCallbackQuery", "editMessageText"} {
 			if got := len(h.Calls(method)); got != once {
 				t.Errorf("fault %d: %d times %s", kind, got, method)
