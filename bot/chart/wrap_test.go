@@ -33,7 +33,7 @@ func TestWrap(t *testing.T) {
 		{"IT-Dienstleister", 120, []string{"IT-Dienst-", "leister"}},
 		{"rechtlich-organisatorische Fragen", 250, []string{"rechtlich-", "organisatorische Fragen"}},
 		{"Struktur (z. B. eine GmbH)", 150, []string{"Struktur", "(z.\u00a0B.\u00a0eine", "GmbH)"}},
-		{"XXXXXXXXXXXXXXXXXXXX", 100, []string{"XXXXXX", "XXXXXX", "XXXXXX", "XX"}},
+		{"KKKKKKKKKKKKKKKKKKKK", 100, []string{"KKKKKK", "KKKKKK", "KKKKKK", "KK"}},
 		{"u\u0308ber\u200ball", 200, []string{"überall"}},
 	}
 	st := labelStyle(t)
