@@ -303,7 +303,7 @@ func TestDrawingPanics(t *testing.T) {
 // Ensure an answer that nobody waits for any more is dropped, and that told once.
 func TestSendTooLate(t *testing.T) {
 	t.Parallel()
-	h := start(t, func(o *Options) { o.answerTimeout = 500 * time.Millisecond })
+	h := start(t, func(o *Options) { o.answerTimeout = 5 * time.Second })
 	h.Fail(telegramtest.Fault{Method: "sendMessage", Skip: 1, Times: -1, Refusal: telegramtest.Refusal{
 		Code: 429, Description: "Too Many Requests: retry after 3600", Parameters: object{"retry_after": 3600},
 	}})
