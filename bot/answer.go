@@ -187,6 +187,10 @@ type Entry struct {
 	Title  string
 	Text   string
 	Points []string
+
+	// Chat is the chat that Title names, if it is one: front-ends that can lead
+	// there.
+	Chat *Chat
 }
 
 // Portrait is what the report says about a person.

@@ -41,6 +41,7 @@ const (
 type Span struct {
 	Text  string
 	Style Style
+	Chat  *Chat // that Text names; nil for none
 }
 
 // Style is how a span is set off.
@@ -210,6 +211,7 @@ func (l *layouter) enumeration(e Enumeration) {
 		if entry.Text == "" || entry.Title == "" {
 			title, text = plain(entry.Title), plain(entry.Text)
 		}
+		title.Chat = entry.Chat
 		l.add(ShapeItem, lead, title, text)
 		for _, point := range entry.Points {
 			l.add(ShapeItem, "   – ", plain(point))

@@ -1,5 +1,7 @@
 package bot
 
+import "strings"
+
 // Question is what somebody wants to know, as a front-end reads it from an event
 // of its platform.
 type Question struct {
@@ -25,9 +27,26 @@ type Question struct {
 	Conversation string
 
 	// Person tells people apart, whatever conversation they are in, so that each
-	// one's vote counts once. It is not kept. It may be empty.
+	// one's vote counts once, and says whom to tell when the weekly post that they
+	// ordered stops. Only KindWeekly keeps it, and says so. It may be empty.
 	Person string
+
+	// Chat is where the question was asked. It is empty in a terminal.
+	Chat Chat
+
+	// Manager says that whoever asks may decide what the chat gets. Front-ends find
+	// it out only for questions that Manages is true of.
+	Manager bool
 }
+
+// Manages tells whether a question may change what a chat gets every week, which
+// not everybody may.
+func (q Question) Manages() bool {
+	return q.Kind == KindWeekly || q.Kind == KindPress && strings.HasPrefix(q.Text, ManagingPress)
+}
+
+// ManagingPress begins the Press of every button that changes what a chat gets.
+const ManagingPress = "W-"
 
 // Kind is how a question is to be read.
 type Kind string
@@ -40,6 +59,7 @@ const (
 	KindFact    Kind = "fact"    // any key fact; Text is not used
 	KindHelp    Kind = "help"    // what the bot can do
 	KindPrivacy Kind = "privacy" // what is kept of what people ask
+	KindWeekly  Kind = "weekly"  // what a chat gets every week: Text is what to do, such as "subscribe monday 9:00"
 	KindPress   Kind = "press"   // Text is a button's Press
 	KindLink    Kind = "link"    // Text is a Press from a link, which somebody else may have made: it can only show
 )

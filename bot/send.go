@@ -29,6 +29,9 @@ type SendError struct {
 	// blocked, or the chat is no longer there.
 	Gone bool
 
+	// Forbidden says that the chat is there but does not let the bot write.
+	Forbidden bool
+
 	// MovedTo is the chat's new address, where the platform gave it one.
 	MovedTo string
 }
