@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"errors"
+	"time"
+)
 
 // Subscription is a chat's order to get a key fact every week.
 type Subscription struct {
@@ -39,7 +42,7 @@ const (
 
 // LedgerEntry is a row of the ledger: one slot of one chat, and what became of it.
 type LedgerEntry struct {
-	ID    int64 // of the row; 0 before it is kept
+	Nonce string // names the entry, and its post for the platform: 20 of a-z0-9
 	Chat  Chat
 	Slot  string    // the local date of the post, "2026-11-30"; for a post at somebody's wish "now-" and a name for that wish
 	Due   time.Time // the slot's instant
@@ -55,7 +58,6 @@ type LedgerEntry struct {
 	Text     string // what the post says, as it was when it was chosen
 	Round    int
 
-	Nonce    string
 	Attempts int       // that were begun, without those that the platform asked to wait after
 	Doubts   int       // attempts of which nobody knows whether they arrived
 	Doubted  time.Time // the first of them; zero without any
@@ -85,3 +87,31 @@ const (
 func (s EntryState) Final() bool {
 	return s == Sent || s == Skipped || s == Failed || s == Unknown
 }
+
+// Plan is what a planner makes of a subscription that is due.
+type Plan struct {
+	Subscription Subscription // as it was read
+	Entries      []LedgerEntry
+	Due          time.Time // its next slot
+	Round        int
+}
+
+// FactPrint tells what a fact said and rested on at some time.
+type FactPrint struct {
+	Report, Fact string
+	Wording      string // a digest of the fact's own text
+	Records      string // a digest of the records that it rests on
+}
+
+// Filter says which subscriptions or entries of the ledger are meant. What is empty
+// does not matter.
+type Filter struct {
+	Chat     Chat     // by its platform, its id, its thread and its server, each where it is set
+	States   []string // of a subscription or of an entry
+	From, To time.Time
+	Limit    int // 0: no limit
+}
+
+// ErrTaken says that another instance has taken over what was to be written: nothing
+// was.
+var ErrTaken = errors.New("another instance has taken over")
