@@ -79,7 +79,7 @@ func TestCatalogueUsed(t *testing.T) {
 	}
 	for id := range de {
 		short := strings.TrimPrefix(id, "terminal_")
-		for _, family := range []string{"part_", "kind_", "command_", "option_", "button_"} {
+		for _, family := range []string{"part_", "kind_", "command_", "option_", "choice_", "button_", "month_", "weekly_state_", "weekly_stopped_", "weekly_button_"} {
 			if strings.HasPrefix(short, family) {
 				short = family
 			}

@@ -98,10 +98,14 @@ func (l Line) partAt(n int) (head, rest Line) {
 		text := []rune(s.Text)
 		at := min(n, len(text))
 		n -= at
-		if at > 0 {
+		switch { // One that stays whole keeps where it leads.
+		case len(text) == 0:
+		case at == len(text):
+			head.Spans = append(head.Spans, s)
+		case at == 0:
+			rest.Spans = append(rest.Spans, s)
+		default:
 			head.Spans = append(head.Spans, Span{Text: string(text[:at]), Style: s.Style})
-		}
-		if at < len(text) {
 			rest.Spans = append(rest.Spans, Span{Text: string(text[at:]), Style: s.Style})
 		}
 	}

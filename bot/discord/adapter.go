@@ -34,6 +34,11 @@ type Options struct {
 	Version string // of this program, for Discord's eyes
 	Log     *slog.Logger
 
+	// Changed is told what happens to servers and channels; nil: nobody is. Those of
+	// a server are told in order, one at a time. ctx ends when the program does not
+	// wait any longer.
+	Changed func(ctx context.Context, c bot.Change)
+
 	dial      dialFunc      // opens connections; nil is the network
 	holdAfter time.Duration // when an interaction is put off; 0 is holdAfter
 }
@@ -71,6 +76,7 @@ type Adapter struct {
 	presses  *traffic.Lanes  // interactions, each on its own
 	watches  *traffic.Lanes  // put interactions off that are not answered in time
 	notices  *traffic.Lanes  // what is not an answer
+	changes  *traffic.Lanes  // what happened to servers and channels
 	typing   *traffic.Allowance
 }
 
@@ -94,7 +100,8 @@ func New(o Options, a Assistant, c *bot.Catalogue) (*Adapter, error) {
 		typing:   traffic.NewAllowance(typingPace(), 1, nil),
 		messages: lanes(workers, waitingEvents), presses: lanes(workers, waitingEvents),
 		watches: lanes(workers+waitingEvents, 0), notices: lanes(noticeWorkers, waitingNotices),
-		calls: traffic.NewOutbox(traffic.OutboxOptions{Invalid: maxInvalid, InvalidWithin: invalidWithin, Log: o.Log}),
+		changes: lanes(noticeWorkers, waitingEvents),
+		calls:   traffic.NewOutbox(traffic.OutboxOptions{Invalid: maxInvalid, InvalidWithin: invalidWithin, Log: o.Log}),
 		outbox: traffic.NewOutbox(traffic.OutboxOptions{
 			Overall: overallPace(), Attempts: attempts, Chat: func(string) []traffic.Pace { return []traffic.Pace{channelPace()} },
 			Invalid: maxInvalid, InvalidWithin: invalidWithin, Log: o.Log,
@@ -131,7 +138,7 @@ func (a *Adapter) drain(ctx context.Context) error {
 	answers.Go(func() { messages = a.messages.Drain(ctx) })
 	answers.Go(func() { presses = a.presses.Drain(ctx) })
 	answers.Wait()
-	return errors.Join(messages, presses, a.notices.Drain(ctx), a.watches.Drain(ctx))
+	return errors.Join(messages, presses, a.notices.Drain(ctx), a.changes.Drain(ctx), a.watches.Drain(ctx))
 }
 
 // handle takes an event of the gateway. It only reads it and passes it on.
@@ -150,6 +157,7 @@ func (a *Adapter) handle(_ context.Context, _ int, event any) {
 	case *discordgo.GuildDelete:
 		a.locales.drop(e.Guild)
 	}
+	a.takeChange(event)
 }
 
 // ready notes who the bot is, and registers its commands the first time.

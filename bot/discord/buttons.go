@@ -13,14 +13,20 @@ import (
 // person sees. The press alone does not tell, and the colon is in no Press.
 const sharePrefix = "share:"
 
+// nonceMark stands between the Press of a post's button and the post's nonce, by
+// which Find recognises the post: what Discord says of a message that stands in a
+// channel does not hold the nonce itself. The dot is in no Press.
+const nonceMark = "."
+
 // buttonRows lays buttons out: paging, then questions that lead on, then what
 // concerns the answer itself. What does not fit is left out, from the end of the
-// questions on. A button to share is for private messages only.
-func buttonRows(buttons []bot.Button, private bool) []discordgo.MessageComponent {
+// questions on. A button to share is for private messages only. All carry nonce,
+// unless it is empty.
+func buttonRows(buttons []bot.Button, private bool, nonce string) []discordgo.MessageComponent {
 	var paging, asks, rest []discordgo.MessageComponent
 	used := map[string]bool{}
 	for _, b := range buttons {
-		button, ok := newButton(b)
+		button, ok := newButton(b, nonce)
 		if !ok || used[button.CustomID] || b.Role == bot.RoleShare && !private {
 			continue
 		}
@@ -52,10 +58,13 @@ func inRows(buttons []discordgo.MessageComponent, most int) []discordgo.MessageC
 }
 
 // newButton returns false for a button that Discord would refuse.
-func newButton(b bot.Button) (discordgo.Button, bool) {
+func newButton(b bot.Button, nonce string) (discordgo.Button, bool) {
 	id := b.Press
 	if b.Role == bot.RoleShare {
 		id = sharePrefix + id
+	}
+	if nonce != "" {
+		id += nonceMark + nonce
 	}
 	label := shorten(strings.TrimSpace(bot.CleanLine(b.Label)), maxLabel, units)
 	ok := b.Press != "" && units(id) <= maxCustomID && label != ""

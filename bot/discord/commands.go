@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strconv"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -24,13 +25,17 @@ type command struct {
 	DescriptionLocalizations map[string]string                `json:"description_localizations,omitempty"`
 	Options                  []option                         `json:"options,omitempty"`
 
+	// DefaultMemberPermissions are the rights of those whom Discord shows the command
+	// in a server, as long as nobody there decides otherwise.
+	DefaultMemberPermissions string `json:"default_member_permissions,omitempty"`
+
 	// The commands are there in servers and in direct conversations with the bot,
 	// for servers that installed it.
 	Contexts         []discordgo.InteractionContextType     `json:"contexts,omitempty"`
 	IntegrationTypes []discordgo.ApplicationIntegrationType `json:"integration_types,omitempty"`
 }
 
-// option is one option of a command.
+// option is one option of a command, or one of several commands in it.
 type option struct {
 	Type                     discordgo.ApplicationCommandOptionType `json:"type"`
 	Name                     string                                 `json:"name"`
@@ -39,6 +44,15 @@ type option struct {
 	DescriptionLocalizations map[string]string                      `json:"description_localizations,omitempty"`
 	Required                 bool                                   `json:"required,omitempty"`
 	Autocomplete             bool                                   `json:"autocomplete,omitempty"`
+	Choices                  []choice                               `json:"choices,omitempty"`
+	Options                  []option                               `json:"options,omitempty"`
+}
+
+// choice is one of all the values that an option can have.
+type choice struct {
+	Name              string            `json:"name"`
+	NameLocalizations map[string]string `json:"name_localizations,omitempty"`
+	Value             string            `json:"value"`
 }
 
 // baseLanguage is that of a command's own name; the others are localizations.
@@ -57,16 +71,52 @@ func commands(c *bot.Catalogue) []command {
 			Contexts:         []discordgo.InteractionContextType{discordgo.InteractionContextGuild, discordgo.InteractionContextBotDM},
 			IntegrationTypes: []discordgo.ApplicationIntegrationType{discordgo.ApplicationIntegrationGuildInstall},
 		}
-		for _, o := range b.Options {
-			id := "option_" + o.Name
-			k.Options = append(k.Options, option{
-				Type: discordgo.ApplicationCommandOptionString,
-				Name: o.Name, NameLocalizations: localizations(c, id),
-				Description: c.Say(baseLanguage, id+"_about", nil), DescriptionLocalizations: localizations(c, id+"_about"),
-				Required: o.Required, Autocomplete: o.Complete != bot.CompleteNothing,
-			})
+		if (bot.Question{Kind: b.Kind}).Manages() {
+			k.DefaultMemberPermissions = managers
 		}
+		k.Options = append(options(c, b), subcommands(c, b, id)...)
 		all = append(all, k)
+	}
+	return all
+}
+
+// managers are those who may manage a server, as Discord writes rights. It only
+// hides commands from the others: whoever may use one is decided by each event.
+var managers = strconv.Itoa(discordgo.PermissionManageGuild)
+
+// subcommands lists what a command is several of in one. id is the command's own.
+func subcommands(c *bot.Catalogue, b bot.Command, id string) (all []option) {
+	for _, s := range b.Sub {
+		id := id + "_" + s.Name
+		all = append(all, option{
+			Type: discordgo.ApplicationCommandOptionSubCommand,
+			Name: s.Name, NameLocalizations: localizations(c, id),
+			Description: c.Say(baseLanguage, id+"_about", nil), DescriptionLocalizations: localizations(c, id+"_about"),
+			Options: options(c, s),
+		})
+	}
+	return all
+}
+
+// options lists what is typed behind a command.
+func options(c *bot.Catalogue, b bot.Command) (all []option) {
+	for _, o := range b.Options {
+		id := "option_" + o.Name
+		all = append(all, option{
+			Type: discordgo.ApplicationCommandOptionString,
+			Name: o.Name, NameLocalizations: localizations(c, id),
+			Description: c.Say(baseLanguage, id+"_about", nil), DescriptionLocalizations: localizations(c, id+"_about"),
+			Required: o.Required, Autocomplete: o.Complete != bot.CompleteNothing, Choices: choices(c, o),
+		})
+	}
+	return all
+}
+
+// choices names all that an option can be.
+func choices(c *bot.Catalogue, o bot.CommandOption) (all []choice) {
+	for _, value := range o.Choices {
+		id := "choice_" + value
+		all = append(all, choice{Name: c.Say(baseLanguage, id, nil), NameLocalizations: localizations(c, id), Value: value})
 	}
 	return all
 }
@@ -109,16 +159,28 @@ func normal(list []command) []command {
 		k.Type = cmp.Or(k.Type, discordgo.ChatApplicationCommand)
 		k.NameLocalizations, k.DescriptionLocalizations = known(k.NameLocalizations), known(k.DescriptionLocalizations)
 		k.Contexts, k.IntegrationTypes = slices.Sorted(slices.Values(k.Contexts)), slices.Sorted(slices.Values(k.IntegrationTypes))
-		k.Options = slices.Clone(k.Options)
-		for j := range k.Options {
-			o := &k.Options[j]
-			o.NameLocalizations, o.DescriptionLocalizations = known(o.NameLocalizations), known(o.DescriptionLocalizations)
-		}
-		if len(k.Options) == 0 {
-			k.Options = nil
-		}
+		k.Options = normalOptions(k.Options)
 	}
 	slices.SortFunc(list, func(a, b command) int { return cmp.Compare(a.Name, b.Name) })
+	return list
+}
+
+func normalOptions(list []option) []option {
+	if len(list) == 0 {
+		return nil
+	}
+	list = slices.Clone(list)
+	for i := range list {
+		o := &list[i]
+		o.NameLocalizations, o.DescriptionLocalizations = known(o.NameLocalizations), known(o.DescriptionLocalizations)
+		o.Options = normalOptions(o.Options)
+		if o.Choices = slices.Clone(o.Choices); len(o.Choices) == 0 {
+			o.Choices = nil
+		}
+		for j := range o.Choices {
+			o.Choices[j].NameLocalizations = known(o.Choices[j].NameLocalizations)
+		}
+	}
 	return list
 }
 

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -41,13 +42,35 @@ func registered(t *testing.T) string {
 	}
 	list[0], list[3] = list[3], list[0]
 	for _, c := range list {
-		c["id"], c["application_id"], c["version"], c["nsfw"], c["default_member_permissions"] = "1", "2", "3", false, nil
-		if c["options"] == nil {
-			c["options"] = nil
+		c["id"], c["application_id"], c["version"], c["nsfw"] = "1", "2", "3", false
+		for _, key := range []string{"options", "default_member_permissions"} {
+			if c[key] == nil {
+				c[key] = nil
+			}
 		}
+		withNothing(c["options"])
 		c["contexts"] = []int{1, 0}
 	}
 	return pretty(t, list)
+}
+
+// withNothing puts nothing in the ways that Discord knows into options.
+func withNothing(options any) {
+	list, _ := options.([]any)
+	for _, o := range list {
+		o := o.(map[string]any)
+		withNothing(o["options"])
+		for _, c := range []string{"choices", "options"} {
+			if o[c] == nil {
+				o[c] = []any{}
+			}
+		}
+		for _, key := range []string{"required", "autocomplete"} {
+			if o[key] == nil {
+				o[key] = nil
+			}
+		}
+	}
 }
 
 // Ensure commands that are registered already are left alone, and others are not.
@@ -57,10 +80,16 @@ func TestRegisterDifferences(t *testing.T) {
 		change func(list string) string
 		puts   int
 	}{
-		"the same":      {func(l string) string { return l }, 0},
-		"another text":  {func(l string) string { return strings.Replace(l, "in your own words", "nicely", 1) }, 1},
-		"another name":  {func(l string) string { return strings.Replace(l, `"frage"`, `"fragen"`, 1) }, 1},
-		"no completion": {func(l string) string { return strings.Replace(l, `"autocomplete": true`, `"autocomplete": false`, 1) }, 1},
+		"the same":           {func(l string) string { return l }, 0},
+		"another text":       {func(l string) string { return strings.Replace(l, "in your own words", "nicely", 1) }, 1},
+		"another name":       {func(l string) string { return strings.Replace(l, `"frage"`, `"fragen"`, 1) }, 1},
+		"no completion":      {func(l string) string { return strings.Replace(l, `"autocomplete": true`, `"autocomplete": false`, 1) }, 1},
+		"a choice's name":    {func(l string) string { return strings.Replace(l, `"Montag"`, `"montags"`, 1) }, 1},
+		"a choice":           {func(l string) string { return strings.Replace(l, `"monday"`, `"mon"`, 1) }, 1},
+		"a subcommand's":     {func(l string) string { return strings.Replace(l, `"abbestellen"`, `"ab"`, 1) }, 1},
+		"an option within":   {func(l string) string { return strings.Replace(l, `"zeitzone"`, `"zone"`, 1) }, 1},
+		"for everybody":      {func(l string) string { return strings.Replace(l, `"32"`, `null`, 1) }, 1},
+		"for administrators": {func(l string) string { return strings.Replace(l, `"32"`, `"8"`, 1) }, 1},
 		"an old one": {func(l string) string {
 			return strings.Replace(l, `[`, `[{"name":"old","type":1,"description":"x"},`, 1)
 		}, 1},
@@ -112,25 +141,50 @@ func TestCommandLimits(t *testing.T) {
 	t.Parallel()
 	c := catalogue(t)
 	for _, k := range commands(c) {
-		texts := map[string]int{k.Name: 32, k.Description: 100}
-		for _, l := range c.Languages() {
-			texts[k.NameLocalizations[l]], texts[k.DescriptionLocalizations[l]] = 32, 100
-		}
-		optional := false
-		for _, o := range k.Options {
-			texts[o.Name], texts[o.Description] = 32, 100
-			if o.Required && optional {
-				t.Errorf("/%s: the required option %q stands behind an optional one", k.Name, o.Name)
-			}
-			optional = optional || !o.Required
-		}
-		for text, limit := range texts {
-			if n := units(text); n > limit {
-				t.Errorf("/%s: %q has %d characters, more than %d", k.Name, text, n, limit)
-			}
-		}
+		checkTexts(t, c, k.Name, k.NameLocalizations, k.Description, k.DescriptionLocalizations)
+		checkOptions(t, c, "/"+k.Name, k.Options)
 	}
 	if len(commands(c)) != len(bot.Commands()) {
 		t.Error("not all commands are registered")
+	}
+}
+
+// checkOptions holds options, and those within them, against Discord's limits.
+func checkOptions(t *testing.T, c *bot.Catalogue, place string, options []option) {
+	t.Helper()
+	optional := false
+	if len(options) > maxChoices {
+		t.Errorf("%s: %d options", place, len(options))
+	}
+	for _, o := range options {
+		checkTexts(t, c, o.Name, o.NameLocalizations, o.Description, o.DescriptionLocalizations)
+		if o.Required && optional {
+			t.Errorf("%s: the required option %q stands behind an optional one", place, o.Name)
+		}
+		optional = optional || !o.Required
+		if o.Autocomplete && len(o.Choices) > 0 || len(o.Choices) > maxChoices {
+			t.Errorf("%s: %q has %d choices", place, o.Name, len(o.Choices))
+		}
+		for _, choice := range o.Choices {
+			if choice.Name == "" || units(choice.Name) > maxChoice || units(choice.Value) > maxChoice {
+				t.Errorf("%s: choice %+v", place, choice)
+			}
+		}
+		checkOptions(t, c, place+" "+o.Name, o.Options)
+	}
+}
+
+// commandName matches what Discord takes for a name, as far as ours go.
+var commandName = regexp.MustCompile(`^[-_a-z0-9äöüß]{1,32}$`)
+
+func checkTexts(t *testing.T, c *bot.Catalogue, name string, names map[string]string, description string, descriptions map[string]string) {
+	t.Helper()
+	for _, l := range c.Languages() {
+		if l != baseLanguage {
+			name, description = names[l], descriptions[l]
+		}
+		if !commandName.MatchString(name) || description == "" || units(description) > 100 {
+			t.Errorf("%q: name %q, description %q", l, name, description)
+		}
 	}
 }

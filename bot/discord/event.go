@@ -25,6 +25,18 @@ func newEvent(name string) any {
 		return new(discordgo.GuildUpdate)
 	case "GUILD_DELETE":
 		return new(discordgo.GuildDelete)
+	case "GUILD_ROLE_UPDATE":
+		return new(discordgo.GuildRoleUpdate)
+	case "GUILD_MEMBER_UPDATE":
+		return new(discordgo.GuildMemberUpdate)
+	case "CHANNEL_UPDATE":
+		return new(discordgo.ChannelUpdate)
+	case "CHANNEL_DELETE":
+		return new(discordgo.ChannelDelete)
+	case "THREAD_UPDATE":
+		return new(discordgo.ThreadUpdate)
+	case "THREAD_DELETE":
+		return new(discordgo.ThreadDelete)
 	default:
 		return nil
 	}

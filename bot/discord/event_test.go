@@ -34,18 +34,22 @@ func TestUnknownComponents(t *testing.T) {
 	}
 }
 
-// Ensure no event can panic, and that what was asked for has its type, whatever
-// Discord sends.
+// Ensure no event can panic, nor what reads it, and that what was asked for has its
+// type, whatever Discord sends.
 func FuzzDecodeEvent(f *testing.F) {
-	for _, name := range []string{"READY", "MESSAGE_CREATE", "INTERACTION_CREATE", "GUILD_CREATE", "GUILD_UPDATE", "OTHER"} {
+	for _, name := range []string{"READY", "MESSAGE_CREATE", "INTERACTION_CREATE", "GUILD_CREATE", "GUILD_UPDATE", "GUILD_DELETE", "GUILD_ROLE_UPDATE", "GUILD_MEMBER_UPDATE", "CHANNEL_DELETE", "THREAD_UPDATE", "OTHER"} {
 		for _, data := range []string{"", "null", "[]", "{}", `{"type":2,"data":null}`, `{"components":[null],"referenced_message":null}`} {
 			f.Add(name, []byte(data))
 		}
 	}
+	var a Adapter
 	f.Fuzz(func(t *testing.T, name string, data []byte) {
 		event, err := decodeEvent(name, data)
 		if (event == nil) != (newEvent(name) == nil) {
 			t.Errorf("the event is %#v, %v", event, err)
+		}
+		if c, ok := a.changeOf(event); ok && c.Chat.ID == "" && c.Chat.Server == "" {
+			t.Errorf("a change of nothing: %+v", c)
 		}
 	})
 }

@@ -51,6 +51,7 @@ func (a *Adapter) deliver(ctx context.Context, r *response, find func() bot.Answ
 		as := look{most: mostMessages, private: to == toOne || to == inPlace && r.call.Private, picture: a.draw(answer)}
 		if to == inPlace {
 			as.most = 1
+			as.nonce = r.call.Nonce // a post stays recognisable
 		}
 		return as
 	})

@@ -25,6 +25,10 @@ const (
 	roomForSources = 800
 )
 
+// maxID is the length of an id: of 64 bits in decimal digits.
+// https://docs.discord.com/developers/reference#snowflakes
+const maxID = 20
+
 // maxAlt is the length of a picture's description.
 // https://docs.discord.com/developers/resources/message#attachment-object
 const maxAlt = 1024
@@ -87,6 +91,17 @@ const (
 	nonceMemory = 2 * time.Minute
 )
 
+// How a post is looked for: so many messages at once, which may be as long as all
+// that Discord allows in them, and so many times. Discord's clock, which the ids of
+// messages follow, may differ from ours by clockSlack.
+// https://docs.discord.com/developers/resources/message#get-channel-messages
+const (
+	pageSize   = 100
+	mostPages  = 20
+	maxHistory = 16 << 20
+	clockSlack = time.Minute
+)
+
 // drainWithin is how long accepted questions are still answered when the program
 // ends. With the connection's farewell before it that stays below the 10 s after
 // which a container is killed.
@@ -116,7 +131,7 @@ func placePace() traffic.Pace { return traffic.Pace{Every: 2 * time.Second, Burs
 
 // What is kept in memory: how many askers and channels are remembered for their
 // allowance, how many events for not answering them twice, how many events may
-// wait, and how many are worked on at once. A question that waits holds about
+// wait (each server is one when the bot starts), and how many are worked on at once. A question that waits holds about
 // 2 kB, one that is worked on a goroutine.
 const (
 	rememberedAskers   = 20_000

@@ -77,14 +77,15 @@ func markLine(l bot.Line) string {
 }
 
 // rows parts a line at its line breaks, and joins neighbours of one style. What
-// is faint within a line is plain: Discord has no such style.
+// is faint within a line is plain: Discord has no such style. What names a channel
+// is alone, and plain: Discord sets a link to one off by itself.
 func rows(l bot.Line) [][]bot.Span {
 	all := [][]bot.Span{nil}
 	put := func(text string, style bot.Style) {
 		row := &all[len(all)-1]
 		switch last := len(*row) - 1; {
 		case text == "":
-		case last >= 0 && (*row)[last].Style == style:
+		case last >= 0 && (*row)[last].Style == style && (*row)[last].Chat == nil:
 			(*row)[last].Text += text
 		default:
 			*row = append(*row, bot.Span{Text: text, Style: style})
@@ -92,6 +93,11 @@ func rows(l bot.Line) [][]bot.Span {
 	}
 	put(l.Lead, bot.StylePlain)
 	for _, s := range l.Spans {
+		if channelLink(s.Chat) != "" {
+			row := &all[len(all)-1]
+			*row = append(*row, bot.Span{Text: s.Text, Chat: s.Chat})
+			continue
+		}
 		style := bot.StylePlain
 		if s.Style == bot.StyleStrong && strings.TrimSpace(s.Text) != "" {
 			style = bot.StyleStrong
@@ -109,6 +115,10 @@ func rows(l bot.Line) [][]bot.Span {
 func markRow(row []bot.Span) string {
 	var b strings.Builder
 	for i, s := range row {
+		if link := channelLink(s.Chat); link != "" {
+			b.WriteString(link)
+			continue
+		}
 		if s.Style != bot.StyleStrong {
 			b.WriteString(escape(s.Text, i == 0))
 			continue
@@ -122,6 +132,22 @@ func markRow(row []bot.Span) string {
 		b.WriteString(before + "**" + escape(core, false) + "**" + after)
 	}
 	return b.String()
+}
+
+// channelLink leads to a channel, under the name that it has. It is empty for what
+// is none of Discord's.
+// https://docs.discord.com/developers/reference#message-formatting-formats
+func channelLink(c *bot.Chat) string {
+	if c == nil || c.Platform != bot.Discord || !isID(c.ID) {
+		return ""
+	}
+	return "<#" + c.ID + ">"
+}
+
+// isID tells whether a text is an id of Discord's.
+// https://docs.discord.com/developers/reference#snowflakes
+func isID(s string) bool {
+	return s != "" && len(s) <= maxID && strings.Trim(s, "0123456789") == ""
 }
 
 // escapeLine makes a text harmless that stands on a line of its own.

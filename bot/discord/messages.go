@@ -17,8 +17,8 @@ import (
 // channelMessage is a message to a channel.
 type channelMessage struct {
 	message
-	Nonce        string                      `json:"nonce"`
-	EnforceNonce bool                        `json:"enforce_nonce"` // the same nonce again makes no second message
+	Nonce        string                      `json:"nonce,omitempty"`
+	EnforceNonce bool                        `json:"enforce_nonce,omitempty"` // the same nonce again makes no second message
 	Reference    *discordgo.MessageReference `json:"message_reference,omitempty"`
 }
 
@@ -85,11 +85,10 @@ func (a *Adapter) reply(ctx context.Context, q asked, messages []message) {
 func nonce(question string, part int) string { return fmt.Sprintf("%.21s-%d", question, part) }
 
 // post sends a message to a channel. Its nonce allows to repeat what may have
-// been sent, for as long as Discord remembers it. Where Discord refuses a picture,
-// an embed or a reply that the channel's rights rule out, the message goes without.
+// been sent, for as long as Discord remembers it.
 func (a *Adapter) post(ctx context.Context, channel string, body channelMessage) error {
 	var doubtful time.Time // the first attempt that may have been carried out
-	attempt := func(ctx context.Context) error {
+	attempt := func(ctx context.Context, body channelMessage) error {
 		if !doubtful.IsZero() && time.Since(doubtful) > nonceMemory {
 			return &bot.SendError{Err: errForgotten, Unknown: true}
 		}
@@ -102,23 +101,31 @@ func (a *Adapter) post(ctx context.Context, channel string, body channelMessage)
 		}
 		return err
 	}
-	send := func() error { return a.outbox.Send(ctx, channel, traffic.ClassAnswer, attempt) }
-	err := send()
+	return inSomeForm(body, func(body channelMessage) error {
+		return a.outbox.Send(ctx, channel, traffic.ClassAnswer, func(ctx context.Context) error { return attempt(ctx, body) })
+	})
+}
+
+// inSomeForm sends a message in the form that Discord takes: where it refuses a
+// picture, an embed or a reply that the channel's rights rule out, the message goes
+// without, and where it refuses the form, bare. What was refused was not sent.
+func inSomeForm(body channelMessage, send func(channelMessage) error) error {
+	err := send(body)
 	if refusalCode(err) == codeNoHistory && body.Reference != nil {
 		body.Reference = nil
-		err = send()
+		err = send(body)
 	}
 	if refusalCode(err) == codeMissingPermissions && body.picture != nil {
 		body.message = withoutPicture(body.message)
-		err = send()
+		err = send(body)
 	}
 	if refusalCode(err) == codeMissingPermissions {
 		body.message = plain(body.message) // the right to embed may be missing alone
-		err = send()
+		err = send(body)
 	}
 	if refusalCode(err) == codeInvalidForm {
 		body.message = bare(body.message)
-		err = send()
+		err = send(body)
 	}
 	return err
 }

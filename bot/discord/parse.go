@@ -41,10 +41,14 @@ func parseMessage(m *discordgo.Message, self string) (asked, bool) {
 	case m.GuildID != "" && m.Content == "" && !mentions(m, self):
 		return asked{}, false // a reply without a mention: Discord keeps its text from the bot
 	}
-	q := bot.Question{Text: words(m.Content), Conversation: conversation(m.ChannelID, m.Author.ID), Person: person(m.Author.ID)}
+	q := bot.Question{
+		Text: words(m.Content), Conversation: conversation(m.ChannelID, m.Author.ID), Person: person(m.Author.ID),
+		Chat: bot.Chat{Platform: bot.Discord, ID: m.ChannelID, Server: m.GuildID},
+	}
 	if q.Text == "" { // only a mention, a picture or a sticker
 		q.Kind = bot.KindHelp
 	}
+	q.Manager = q.Manages() && m.GuildID == "" // a message in a server does not say what its author may do
 	return asked{ID: m.ID, Channel: m.ChannelID, Guild: m.GuildID, User: m.Author.ID, Question: q}, true
 }
 
@@ -66,12 +70,15 @@ func words(content string) string {
 // conversation is the id that ties a person's questions in a channel together.
 func conversation(channel, user string) string { return "dc:" + channel + ":" + user }
 
+// personPrefix tells people on Discord from those on other platforms.
+const personPrefix = "dc:"
+
 // person is the id of somebody, in whatever channel; empty where nobody is known.
 func person(user string) string {
 	if user == "" {
 		return ""
 	}
-	return "dc:" + user
+	return personPrefix + user
 }
 
 // call is an interaction: a command, or something below a message that was
@@ -84,6 +91,8 @@ type call struct {
 	Component bool // something below a message was pressed
 	Private   bool // that message is seen by one person alone, or the command's answer is to be
 	Share     bool // what is seen by one person alone is to be shown to everybody
+
+	Nonce string // of the post whose button was pressed; empty for other messages
 }
 
 // parseCall reads a command or a press. It returns false for what can't be
@@ -106,6 +115,7 @@ func parseCall(i *discordgo.Interaction) (call, bool) {
 		c.Private = i.Message != nil && i.Message.Flags&discordgo.MessageFlagsEphemeral != 0
 		c.Question.Kind = bot.KindPress
 		c.Question.Text, c.Share = strings.CutPrefix(data.CustomID, sharePrefix)
+		c.Question.Text, c.Nonce, _ = strings.Cut(c.Question.Text, nonceMark)
 	case discordgo.InteractionModalSubmit: // this version opens none
 		c.Question.Kind = bot.KindPress
 	default:
@@ -113,7 +123,19 @@ func parseCall(i *discordgo.Interaction) (call, bool) {
 	}
 	c.Question.Locale = string(i.Locale)
 	c.Question.Conversation, c.Question.Person = conversation(c.Channel, c.User), person(c.User)
+	c.Question.Chat = bot.Chat{Platform: bot.Discord, ID: c.Channel, Server: c.Guild}
+	c.Question.Manager = c.Question.Manages() && manages(i)
 	return c, true
+}
+
+// manages tells whether who made an interaction may decide what its channel gets:
+// everybody in a direct conversation with the bot, and in a server those who may
+// manage it. That Discord hid a command from the others is not relied upon.
+func manages(i *discordgo.Interaction) bool {
+	if i.Member == nil {
+		return i.GuildID == ""
+	}
+	return i.Member.Permissions&(discordgo.PermissionManageGuild|discordgo.PermissionAdministrator) != 0
 }
 
 // userOf is who made an interaction: a member in a server, else a user.
@@ -129,20 +151,24 @@ func userOf(i *discordgo.Interaction) string {
 
 // quiet tells which commands are answered to the one who asked alone, in a
 // channel: a search of quotes, which is work in progress until it is shared, and
-// what the bot says about itself, which the others did not ask for.
+// what the bot says about itself and is told to do, which the others did not ask
+// for.
 func quiet(k bot.Kind) bool {
-	return k == bot.KindQuote || k == bot.KindHelp || k == bot.KindPrivacy
+	return k == bot.KindQuote || k == bot.KindHelp || k == bot.KindPrivacy || k == bot.KindWeekly
 }
 
 // commandQuestion is what a command asks.
 func commandQuestion(data discordgo.ApplicationCommandInteractionData) bot.Question {
-	command, ok := commandNamed(data.Name)
+	command, given, ok := commandOf(data)
 	if !ok {
 		return bot.Question{Kind: bot.KindHelp}
 	}
 	q := bot.Question{Kind: command.Kind}
+	if command.Name != data.Name { // one of several in one, which is never named as they are together
+		q.Text = command.Name
+	}
 	for _, o := range command.Options {
-		switch value := valueOf(data.Options, o.Name); {
+		switch value := valueOf(given, o.Name); {
 		case o.Speaker:
 			q.Speaker = value
 		case value != "":
@@ -152,8 +178,29 @@ func commandQuestion(data discordgo.ApplicationCommandInteractionData) bot.Quest
 	return q
 }
 
-func commandNamed(name string) (bot.Command, bool) {
-	for _, c := range bot.Commands() {
+// givenOptions are options as Discord delivers them, of which any may be nil.
+type givenOptions = []*discordgo.ApplicationCommandInteractionDataOption
+
+// commandOf is the command that was given, with what was typed behind it. Of
+// several in one it is the one that was chosen.
+func commandOf(data discordgo.ApplicationCommandInteractionData) (command bot.Command, given givenOptions, ok bool) {
+	command, ok = commandNamed(bot.Commands(), data.Name)
+	if !ok || len(command.Sub) == 0 {
+		return command, data.Options, ok
+	}
+	for _, o := range data.Options {
+		if o == nil {
+			continue
+		}
+		if sub, ok := commandNamed(command.Sub, o.Name); ok {
+			return sub, o.Options, true
+		}
+	}
+	return bot.Command{}, nil, false
+}
+
+func commandNamed(commands []bot.Command, name string) (bot.Command, bool) {
+	for _, c := range commands {
 		if c.Name == name {
 			return c, true
 		}
@@ -161,7 +208,7 @@ func commandNamed(name string) (bot.Command, bool) {
 	return bot.Command{}, false
 }
 
-func valueOf(options []*discordgo.ApplicationCommandInteractionDataOption, name string) string {
+func valueOf(options givenOptions, name string) string {
 	for _, o := range options {
 		if o != nil && o.Name == name {
 			value, _ := o.Value.(string)
@@ -174,14 +221,14 @@ func valueOf(options []*discordgo.ApplicationCommandInteractionDataOption, name 
 // parseTyped reads what somebody has typed so far into an option of a command.
 func parseTyped(i *discordgo.Interaction) (what bot.Completion, typed string) {
 	data, _ := i.Data.(discordgo.ApplicationCommandInteractionData)
-	command, _ := commandNamed(data.Name)
-	for _, given := range data.Options {
-		if given == nil || !given.Focused {
+	command, given, _ := commandOf(data)
+	for _, g := range given {
+		if g == nil || !g.Focused {
 			continue
 		}
 		for _, o := range command.Options {
-			if o.Name == given.Name {
-				typed, _ = given.Value.(string)
+			if o.Name == g.Name {
+				typed, _ = g.Value.(string)
 				return o.Complete, typed
 			}
 		}

@@ -51,14 +51,19 @@ type look struct {
 	most    int    // messages that the lines may fill
 	private bool   // one person alone sees it
 	picture []byte // the answer's chart, drawn; nil without one
+	single  bool   // one message and no more, of at most one footer
+	nonce   string // of the post that it is; empty for answers
 }
 
 // answer returns the messages that an answer fills, at least one. The first holds
 // the question, the title and the picture; the last the sources and the buttons.
 // Sources that find no room there fill messages of their own: they are never
-// left out.
+// left out, but for a single message, whose footer then shows that it is cut.
 func (r renderer) answer(a bot.Answer, as look) []message {
 	doc := bot.Layout(r.catalogue, a)
+	if as.single {
+		as.most = 1
+	}
 	parts, cut := bot.Fit(doc.Lines, roomForLines, as.most, func(l []bot.Line) int { return units(markdown(l)) })
 	if len(parts) == 0 {
 		parts = [][]bot.Line{nil}
@@ -72,13 +77,13 @@ func (r renderer) answer(a bot.Answer, as look) []message {
 		messages = append(messages, newMessage(a, markdown(lines)))
 	}
 	r.head(&messages[0], a, doc, as.picture)
-	for i, f := range footers(doc.Sources) {
+	for i, f := range footers(doc.Sources, as.single) {
 		if i > 0 {
 			messages = append(messages, newMessage(a, ""))
 		}
 		messages[last+i].Embeds[0].Footer = &discordgo.MessageEmbedFooter{Text: f}
 	}
-	messages[last].Components = buttonRows(a.Buttons, as.private)
+	messages[last].Components = buttonRows(a.Buttons, as.private, as.nonce)
 	r.fill(messages, a)
 	for i := range messages {
 		messages[i].cut = r.catalogue.Say(a.Language, "cut", nil)
@@ -132,9 +137,12 @@ func (r renderer) remark(lang, id string) bot.Line {
 	return bot.Line{Shape: bot.ShapeRemark, Spans: []bot.Span{{Text: r.catalogue.Say(lang, id, nil)}}}
 }
 
-// footers puts sources below each other, into as few footers as they fit in. A
-// footer is not markdown.
-func footers(sources []string) []string {
+// footers puts sources below each other, into as few footers as they fit in, or
+// into a single one that is cut. A footer is not markdown.
+func footers(sources []string, single bool) []string {
+	if single && len(sources) > 0 {
+		sources = []string{strings.Join(sources, "\n")}
+	}
 	var all []string
 	for _, s := range sources {
 		s = shorten(s, maxFooter, units)

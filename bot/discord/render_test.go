@@ -59,10 +59,17 @@ func TestMarkdown(t *testing.T) {
 	plain := func(s string) bot.Span { return bot.Span{Text: s} }
 	strong := func(s string) bot.Span { return bot.Span{Text: s, Style: bot.StyleStrong} }
 	faint := func(s string) bot.Span { return bot.Span{Text: s, Style: bot.StyleFaint} }
+	channel := func(c bot.Chat) bot.Span { return bot.Span{Text: "#a", Style: bot.StyleStrong, Chat: &c} }
 	for _, tc := range []struct {
 		line bot.Line
 		want string
 	}{
+		{bot.Line{Lead: "• ", Spans: []bot.Span{channel(bot.Chat{Platform: bot.Discord, ID: "12"}), plain(": *b*")}}, `• <#12>: \*b\*`},
+		{bot.Line{Spans: []bot.Span{strong("a"), channel(bot.Chat{Platform: bot.Discord, ID: "12"}), strong("b")}}, "**a**<#12>**b**"},
+		{bot.Line{Spans: []bot.Span{plain("a"), channel(bot.Chat{Platform: bot.Discord, ID: "12"}), plain("- b")}}, "a<#12>- b"},
+		{bot.Line{Spans: []bot.Span{channel(bot.Chat{Platform: bot.Discord, ID: "1>2"})}}, "**#a**"},
+		{bot.Line{Spans: []bot.Span{channel(bot.Chat{Platform: bot.Discord, ID: ""})}}, "**#a**"},
+		{bot.Line{Spans: []bot.Span{channel(bot.Chat{Platform: bot.Telegram, ID: "12"})}}, "**#a**"},
 		{bot.Line{Spans: []bot.Span{plain("a"), strong("b"), strong("c"), plain("d")}}, "a**bc**d"},
 		{bot.Line{Spans: []bot.Span{strong(" a\nb ")}}, " **a**\n**b** "},
 		{bot.Line{Spans: []bot.Span{strong("  "), strong("a")}}, "  **a**"},
@@ -110,14 +117,20 @@ func TestButtonRows(t *testing.T) {
 		many = append(many, bot.Button{Role: bot.Role(i % 8), Label: strings.Repeat("ö", 200), Press: fmt.Sprint("p", i/2)})
 	}
 	many = append(many, bot.Button{Label: "", Press: "x"}, bot.Button{Label: "x"}, bot.Button{Label: "x", Press: strings.Repeat("p", 200)})
-	if rows := buttonRows(many, true); len(rows) != maxRows {
+	if rows := buttonRows(many, true, ""); len(rows) != maxRows {
 		t.Errorf("%d rows, want %d", len(rows), maxRows)
 	} else {
 		checkRows(t, rows)
 	}
 	share := []bot.Button{{Role: bot.RoleShare, Label: "x", Press: "x"}}
-	if rows := buttonRows(share, false); rows == nil || len(rows) != 0 {
+	if rows := buttonRows(share, false, ""); rows == nil || len(rows) != 0 {
 		t.Errorf("a message that all see offers to be shared: %v", rows)
+	}
+	longest := []bot.Button{{Role: bot.RoleShare, Label: "x", Press: strings.Repeat("p", bot.MaxPress)}}
+	if rows := buttonRows(longest, true, strings.Repeat("n", 20)); len(rows) != 1 {
+		t.Error("the longest button finds no place in a post")
+	} else {
+		checkRows(t, rows)
 	}
 }
 
@@ -182,8 +195,9 @@ func checkRows(t *testing.T, rows []discordgo.MessageComponent) {
 // escaped matches a sign that a backslash takes its meaning from.
 var escaped = regexp.MustCompile(`\\[^0-9A-Za-z\s]`)
 
-// ours matches the prefixes of lines that the renderer writes itself.
-var ours = regexp.MustCompile(`(?m)^(?:> |-# )`)
+// ours matches what the renderer writes itself: the prefixes of lines, and links to
+// channels.
+var ours = regexp.MustCompile(`(?m)^(?:> |-# )|<#\d{1,20}>`)
 
 // wild matches what Discord would read as markup: signs that are not escaped, and
 // what makes a line a heading, a list, a quote or a remark.
@@ -215,8 +229,12 @@ func FuzzAnswer(f *testing.F) {
 	r := renderer{catalogue(f)}
 	f.Fuzz(func(t *testing.T, seed uint64, one, two string, blocks int) {
 		a := anyAnswer(rand.New(rand.NewPCG(seed, 0)), one, two, blocks)
-		for _, as := range []look{{most: mostMessages}, {most: 1, private: true, picture: []byte("png")}} {
-			checkMessages(t, r.answer(a, as))
+		for _, as := range []look{{most: mostMessages}, {most: 1, private: true, picture: []byte("png")}, {single: true, nonce: strings.Repeat("n", 20), picture: []byte("png")}} {
+			messages := r.answer(a, as)
+			checkMessages(t, messages)
+			if as.single && len(messages) != 1 {
+				t.Errorf("%d messages instead of one", len(messages))
+			}
 		}
 	})
 }
@@ -233,7 +251,7 @@ func anyAnswer(r *rand.Rand, one, two string, blocks int) bot.Answer {
 		Title: text(), Asked: text(), Chart: &bot.Chart{Alt: text()},
 	}
 	for range min(max(blocks, 0), 12) {
-		entry := bot.Entry{Title: text(), Text: text(), Points: []string{text()}}
+		entry := bot.Entry{Title: text(), Text: text(), Points: []string{text()}, Chat: &bot.Chat{Platform: bot.Discord, ID: []string{"12", one}[r.IntN(2)]}}
 		row := bot.Row{Rank: r.IntN(3), Label: text(), Note: text(), Cells: []bot.Cell{{Option: text(), Text: text(), Mark: bot.Mark(r.IntN(3))}}}
 		a.Blocks = append(a.Blocks, []bot.Block{
 			bot.Heading{Text: text()}, bot.Paragraph{Text: text(), Page: r.IntN(3)}, bot.Note{Text: text()},

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -41,6 +42,12 @@ type apiRequest struct {
 
 	// repeatable says that repeating a request that was carried out does no harm.
 	repeatable bool
+
+	// lenient says that an answer of 2xx which can't be read is one without content:
+	// what was asked for was carried out.
+	lenient bool
+
+	room int64 // what is read of the answer; 0 is maxResponse
 }
 
 // do makes a request and decodes what is answered into answer, unless that is
@@ -61,7 +68,7 @@ func (c *client) do(ctx context.Context, r apiRequest, answer any) error {
 	case answer == nil:
 		return nil
 	}
-	if err := json.Unmarshal(body, answer); err != nil {
+	if err := json.Unmarshal(body, answer); err != nil && !r.lenient {
 		return &bot.SendError{Err: fmt.Errorf("decode what Discord answered: %w", err), Retry: r.repeatable}
 	}
 	return nil
@@ -89,7 +96,7 @@ func (c *client) exchange(ctx context.Context, r apiRequest) (status int, header
 		return 0, nil, nil, err
 	}
 	defer func() { _ = p.Body.Close() }() // nothing was written to it
-	body, err = io.ReadAll(io.LimitReader(p.Body, maxResponse))
+	body, err = io.ReadAll(io.LimitReader(p.Body, cmp.Or(r.room, maxResponse)))
 	if err != nil && p.StatusCode >= 200 && p.StatusCode <= 299 {
 		err = nil // it was carried out; what could be read has to do
 	}
@@ -127,11 +134,16 @@ func (r *refusal) Error() string {
 // https://docs.discord.com/developers/topics/opcodes-and-status-codes#json
 const (
 	codeUnknownChannel     = 10003
+	codeUnknownMessage     = 10008
 	codeMissingAccess      = 50001
 	codeMissingPermissions = 50013
+	codeNoTextChannel      = 50008
+	codeArchived           = 50083  // a thread that is archived, and that the bot may not open
 	codeInvalidForm        = 50035  // something in the body is not as Discord wants it
 	codeAcknowledged       = 40060  // an interaction was answered before
 	codeNoHistory          = 160002 // a reply needs the right to read what it replies to
+	codeThreadLocked       = 160005
+	codeBlocked            = 40333 // in front of Discord, whatever the channel
 )
 
 // refusalCode is Discord's code in an error, or 0.
@@ -176,6 +188,13 @@ func refused(status int, header http.Header, body []byte, repeatable bool) *bot.
 		failed.Retry, failed.Unknown = true, !repeatable
 	}
 	failed.Gone = said.Code == codeUnknownChannel || said.Code == codeMissingAccess
+	switch said.Code {
+	case codeNoTextChannel, codeArchived, codeThreadLocked:
+		failed.Forbidden = true
+	case codeBlocked:
+	default:
+		failed.Forbidden = status == http.StatusForbidden && parsed && !failed.Gone
+	}
 	return failed
 }
 
@@ -192,10 +211,14 @@ func waitOf(seconds float64, header http.Header) time.Duration {
 	return time.Duration(min(seconds, (24*time.Hour).Seconds()) * float64(time.Second))
 }
 
-// once takes from an error that the request may be repeated.
+// once is an error without the permission to repeat the request. err itself keeps
+// it.
 func once(err error) error {
-	if failed, ok := errors.AsType[*bot.SendError](err); ok {
-		failed.Retry = false
+	failed, ok := errors.AsType[*bot.SendError](err)
+	if !ok {
+		return err
 	}
-	return err
+	spent := *failed
+	spent.Retry = false
+	return &spent
 }

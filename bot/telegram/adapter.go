@@ -43,6 +43,18 @@ type Options struct {
 	// HTTPAddr is the address to listen on behind WebhookURL, such as ":8080".
 	HTTPAddr string
 
+	// Turn waits until this process may poll, for where several run with one token:
+	// Telegram delivers to one of them only. It blocks until it has the turn, or its
+	// ctx ends. The turn is lost when held ends, whose Err is asked before anything is
+	// taken: it should tell so also where the process was stopped beyond that. release
+	// gives the turn back, and is called in any case; the ctx outlasts it. Nil: it is
+	// always this process's turn. It is not used with a webhook.
+	Turn func(ctx context.Context) (held context.Context, release func(), err error)
+
+	// Changed is told what happened to a chat, in order with what is asked there,
+	// at least once. Nil: nobody is told.
+	Changed func(ctx context.Context, c bot.Change)
+
 	Log *slog.Logger
 
 	// What tests make shorter or wider.
@@ -74,6 +86,9 @@ func (o *Options) setDefaults() {
 	}
 	if o.draw == nil {
 		o.draw = chart.NewGallery(pictures).PNG
+	}
+	if o.Turn == nil {
+		o.Turn = always
 	}
 	if o.backoff == nil {
 		o.backoff = backoff
@@ -199,11 +214,18 @@ func (a *Adapter) run(ctx context.Context) error {
 	return a.poll(ctx)
 }
 
-// introduce asks who the bot is, and thereby whether the token is right. Text that
-// can't be a token is not sent anywhere.
-func (a *Adapter) introduce(ctx context.Context) error {
+// known tells whether the token can be one. Other text is not sent anywhere.
+func (a *Adapter) known() error {
 	if !tokenForm.MatchString(a.options.Token) {
 		return errors.New("TELEGRAM_TOKEN is not a token as BotFather gives it (123456:ABC…)")
+	}
+	return nil
+}
+
+// introduce asks who the bot is, and thereby whether the token is right.
+func (a *Adapter) introduce(ctx context.Context) error {
+	if err := a.known(); err != nil {
+		return err
 	}
 	err := a.insist(ctx, "reach telegram", func(ctx context.Context) error {
 		return a.client.call(ctx, a.options.requestTimeout, "getMe", nil, &a.self)

@@ -66,6 +66,7 @@ type callError struct {
 	retryAfter  time.Duration
 	movedTo     int64
 	written     bool // the request may have reached the server
+	whole       bool // all of the request was sent
 	err         error
 }
 
@@ -84,14 +85,19 @@ func (e *callError) Error() string {
 // Unwrap returns what went wrong on the way, or nil.
 func (e *callError) Unwrap() error { return e.err }
 
+// errNeither is an answer in JSON that says neither yes nor no as the Bot API does.
+var errNeither = errors.New("an answer without ok and without a code")
+
 // exchange is what a request's transport saw of it.
 type exchange struct {
 	status  int
 	written atomic.Bool // set from the transport's own goroutine
+	whole   atomic.Bool // likewise
 }
 
 // call makes one request within a time and decodes the result into result,
-// unless that is nil. The error is a *callError.
+// unless that is nil. A *json.RawMessage gets the result undecoded, whatever it
+// is: then a request that was carried out is no failure. The error is a *callError.
 func (c *client) call(ctx context.Context, within time.Duration, method string, params tgbotapi.Params, result any, files ...tgbotapi.RequestFile) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
@@ -108,8 +114,16 @@ func (c *client) call(ctx context.Context, within time.Duration, method string, 
 	} else {
 		answer, err = api.MakeRequest(method, params)
 	}
-	if err == nil && result != nil {
-		err = json.Unmarshal(answer.Result, result)
+	switch result := result.(type) {
+	case nil:
+	case *json.RawMessage:
+		if err == nil {
+			*result = answer.Result
+		}
+	default:
+		if err == nil {
+			err = json.Unmarshal(answer.Result, result)
+		}
 	}
 	if err != nil {
 		return c.failed(method, &x, answer, err)
@@ -126,7 +140,10 @@ func (d doer) Do(r *http.Request) (*http.Response, error) { return d(r) }
 // with returns a client for one request in ctx, that notes in x what became of it.
 func (c *client) with(ctx context.Context, x *exchange) doer {
 	return func(r *http.Request) (*http.Response, error) {
-		trace := &httptrace.ClientTrace{WroteHeaders: func() { x.written.Store(true) }}
+		trace := &httptrace.ClientTrace{
+			WroteHeaders: func() { x.written.Store(true) },
+			WroteRequest: func(info httptrace.WroteRequestInfo) { x.whole.Store(info.Err == nil) },
+		}
 		resp, err := c.http.Do(r.WithContext(httptrace.WithClientTrace(ctx, trace)))
 		if err != nil {
 			return nil, err
@@ -142,16 +159,17 @@ func (c *client) with(ctx context.Context, x *exchange) doer {
 
 // failed puts together what is known of a failed request.
 func (c *client) failed(method string, x *exchange, answer *tgbotapi.APIResponse, err error) *callError {
-	e := &callError{method: method, status: x.status, written: x.written.Load()}
+	e := &callError{method: method, status: x.status, written: x.written.Load(), whole: x.whole.Load()}
 	var told *tgbotapi.Error
 	if !errors.As(err, &told) || answer == nil {
 		e.err = c.redact(err)
 		return e
 	}
-	e.code, e.description = answer.ErrorCode, c.hide(told.Message)
-	if e.code == 0 {
-		e.code = x.status
+	if answer.ErrorCode == 0 {
+		e.err = errNeither
+		return e
 	}
+	e.code, e.description = answer.ErrorCode, c.hide(told.Message)
 	e.retryAfter = time.Duration(told.RetryAfter) * time.Second
 	e.movedTo = told.MigrateToChatID
 	return e

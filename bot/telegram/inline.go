@@ -39,7 +39,7 @@ func (r renderer) results(found bot.Findings, username string) []result {
 	out := []result{}
 	seen := map[string]bool{}
 	for _, f := range found.Found {
-		c, ok := r.single(f.Answer)
+		c, ok := r.single(f.Answer, markedSize)
 		id := resultID(f.ID)
 		title := strings.TrimSpace(bot.Shorten(bot.CleanLine(f.Title), labelLimit))
 		if !ok || id == "" || title == "" || seen[id] {

@@ -20,7 +20,7 @@ const (
 	pressed              // a button
 	inline               // a search in any chat
 	moved                // a group became a supergroup
-	changed              // the bot was added, removed or blocked
+	changed              // the bot was added, removed or blocked, or its rights changed
 )
 
 // incoming is an update as far as the bot deals with it.
@@ -35,6 +35,12 @@ type incoming struct {
 	offset   string      // of a search
 	message  *message    // that a pressed button hangs on; nil where it is out of reach
 	note     string      // what became of the bot in a chat, or where a group moved to
+	change   *bot.Change // the same for the rest of the bot; nil where it means nothing to it
+
+	// Who asks, where a question Manages.
+	manager bool  // surely may decide for the chat
+	user    int64 // else whose rights in the chat tell; 0 where there is nobody to ask for
+	adrift  bool  // nobody knows which topic a pressed button stands in
 }
 
 // place is where a message goes.
@@ -47,6 +53,15 @@ type place struct {
 
 // key is the place's chat as the lanes and the outbox know it.
 func (p place) key() string { return strconv.FormatInt(p.chat, 10) }
+
+// address is the place's chat as the rest of the bot knows it.
+func (p place) address() bot.Chat {
+	c := bot.Chat{Platform: bot.Telegram, ID: p.key()}
+	if p.thread != 0 {
+		c.Thread = strconv.FormatInt(p.thread, 10)
+	}
+	return c
+}
 
 // LogValue names groups and channels in the log, but no person: the id of a private
 // chat is that of whoever asks.
@@ -94,7 +109,7 @@ func (p *parser) parse(u update) incoming {
 	case u.Inline != nil:
 		return p.search(u.Inline)
 	case u.Member != nil:
-		return incoming{what: changed, lane: laneOf(u.Member.Chat.ID), place: place{chat: u.Member.Chat.ID}, note: u.Member.New.Status}
+		return membership(u.Member)
 	}
 	return incoming{}
 }
@@ -102,8 +117,8 @@ func (p *parser) parse(u update) incoming {
 func laneOf(chat int64) string { return "chat:" + strconv.FormatInt(chat, 10) }
 
 func (p *parser) message(m *message) incoming {
-	if m.MigrateTo != 0 {
-		return incoming{what: moved, lane: laneOf(m.Chat.ID), place: place{chat: m.Chat.ID}, note: strconv.FormatInt(m.MigrateTo, 10)}
+	if in, is := service(m); is {
+		return in
 	}
 	asker, ok := p.asker(m)
 	if !ok {
@@ -126,7 +141,25 @@ func (p *parser) message(m *message) incoming {
 		in.question.Locale = cmp.Or(asked.Locale, m.From.Language)
 	}
 	in.question.Conversation, in.question.Person = conversation(in.place, asker), person(asker)
+	in.question.Chat = in.place.address()
+	in.manager, in.user = speaker(m)
 	return in
+}
+
+// speaker tells whether whoever sent a message may surely decide for its chat, and
+// else whose rights there have to be looked up. Only administrators post in a
+// channel, or in the name of the group itself; other chats that somebody speaks for
+// have no say.
+func speaker(m *message) (manager bool, user int64) {
+	switch {
+	case m.Chat.Type == chatPrivate, m.Chat.Type == chatChannel:
+		return true, 0
+	case m.SenderChat != nil:
+		return m.SenderChat.ID == m.Chat.ID, 0
+	case m.From != nil:
+		return false, m.From.ID
+	}
+	return false, 0
 }
 
 // asker is who sent a message, if it is somebody to answer. Those who write for a
@@ -163,7 +196,10 @@ func conversation(at place, asker string) string {
 }
 
 // person is whoever asks, wherever they do.
-func person(asker string) string { return "tg:" + asker }
+func person(asker string) string { return personPrefix + asker }
+
+// personPrefix tells Telegram's people from those of other platforms.
+const personPrefix = "tg:"
 
 // read tells what a message asks: by a command, by the bot's name, by a reply to
 // the bot, or in a private chat by any words. A command that lacks its words is
@@ -227,10 +263,12 @@ func (p *parser) command(name, rest string, forUs bool) (q bot.Question, lacks *
 		return bot.Question{Kind: bot.KindHelp}, nil, forUs
 	}
 	q.Kind, q.Locale = command.Kind, command.lang
-	if len(command.Options) > 0 {
-		if q.Text = rest; rest == "" {
-			lacks = &command.Command
-		}
+	takesWords := len(command.Options) > 0
+	if takesWords || len(command.Sub) > 0 {
+		q.Text = rest
+	}
+	if takesWords && rest == "" {
+		lacks = &command.Command
 	}
 	return q, lacks, true
 }
@@ -255,14 +293,15 @@ func (p *parser) repliesToUs(m *message) bool {
 }
 
 // prompted is the command that the bot asked words for in a message: the one
-// command in it, which Telegram has marked.
+// command in it, which Telegram has marked. Others are only mentioned there, such as
+// how to unsubscribe below a weekly fact.
 func (p *parser) prompted(m *message) (bot.Command, bool) {
 	if m == nil || len(m.Entities) != 1 || m.Entities[0].Type != "bot_command" {
 		return bot.Command{}, false
 	}
 	name, _, _, _ := splitCommand(slice(m.Text, m.Entities[0]))
 	command, known := p.commands[name]
-	return command.Command, known
+	return command.Command, known && len(command.Options) > 0
 }
 
 func (p *parser) press(c *press) incoming {
@@ -275,10 +314,12 @@ func (p *parser) press(c *press) incoming {
 		return in
 	}
 	in.lane, in.place = laneOf(c.Message.Chat.ID), placeOf(c.Message)
-	if c.Message.Chat.Type != chatPrivate { // A notice need not wait for what a whole group asks.
+	in.manager, in.user = c.Message.Chat.Type == chatPrivate, c.From.ID
+	if !in.manager { // A notice need not wait for what a whole group asks.
 		in.lane += ":" + strconv.FormatInt(c.Message.ID, 10)
 	}
-	in.question.Conversation = conversation(in.place, in.asker)
+	in.question.Conversation, in.question.Chat = conversation(in.place, in.asker), in.place.address()
+	in.adrift = c.Message.Date == 0 && c.Message.Chat.Forum
 	if c.Message.Date != 0 {
 		in.message = c.Message
 	}

@@ -69,6 +69,20 @@ func TestParseMessages(t *testing.T) {
 		{"fact", messageJSON(fromAlice, inGroup, `"text":"/fakt ignored"`), german(ask(groupsTalk, bot.KindFact, ""))},
 		{"help", messageJSON(fromAlice, inGroup, `"text":"/hilfe"`), german(ask(groupsTalk, bot.KindHelp, ""))},
 		{"privacy", messageJSON(fromAlice, inGroup, `"text":"/datenschutz@report_test_bot"`), german(ask(groupsTalk, bot.KindPrivacy, ""))},
+		{"weekly", messageJSON(fromAlice, inGroup, `"text":"/weekly subscribe monday 9:00 Europe/Berlin"`), ask(groupsTalk, bot.KindWeekly, "subscribe monday 9:00 Europe/Berlin")},
+		{"weekly in German", messageJSON(fromAlice, inPrivate, `"text":"/woche@report_test_bot  abonnieren Montag 9 Uhr"`), german(ask(alicesTalk, bot.KindWeekly, "abonnieren Montag 9 Uhr"))},
+		{"weekly alone", messageJSON(fromAlice, inGroup, `"text":"/weekly"`), ask(groupsTalk, bot.KindWeekly, "")},
+		{"weekly alone in German", messageJSON(fromAlice, inPrivate, `"text":"/Woche "`), german(ask(alicesTalk, bot.KindWeekly, ""))},
+		{
+			"weekly in a topic", messageJSON(fromAlice, inGroup, `"text":"/weekly list","is_topic_message":true,"message_thread_id":77`),
+			ask("tg:-100:77:7", bot.KindWeekly, "list"),
+		},
+		{"weekly in a channel", `{"update_id":1,"channel_post":{"message_id":5,"date":1,` + inChannel + `,"text":"/weekly pause"}}`, &bot.Question{Kind: bot.KindWeekly, Text: "pause", Conversation: channelTalk}},
+		{
+			"reply to a weekly fact",
+			messageJSON(fromAlice, inGroup, `"text":"Was sagt Köln?","reply_to_message":{"message_id":3,"date":1,`+fromUs+`,`+inGroup+`,"text":"Ein Fakt. Abbestellen: /woche","entities":[{"type":"bot_command","offset":23,"length":6}]}`),
+			ask(groupsTalk, bot.KindAsk, "Was sagt Köln?"),
+		},
 		{"start", messageJSON(fromAlice, inPrivate, `"text":"/start"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"start for help", messageJSON(fromAlice, inPrivate, `"text":"/start help"`), ask(alicesTalk, bot.KindHelp, "")},
 		{"deep link", messageJSON(fromAlice, inPrivate, `"text":"/start r_zitat-1"`), ask(alicesTalk, bot.KindLink, "r_zitat-1")},
@@ -152,7 +166,9 @@ func TestParseMessages(t *testing.T) {
 				t.Errorf("not heard: %+v", in)
 			default:
 				want := *tc.want
-				want.Person = "tg:" + want.Conversation[strings.LastIndex(want.Conversation, ":")+1:]
+				talk := strings.Split(want.Conversation, ":")
+				want.Person = "tg:" + talk[3]
+				want.Chat = bot.Chat{Platform: bot.Telegram, ID: talk[1], Thread: strings.TrimPrefix(talk[2], "0")}
 				if diff := cmp.Diff(want, in.question); diff != "" {
 					t.Errorf("question (-want +got):\n%s", diff)
 				}
@@ -200,7 +216,7 @@ func TestParsePlace(t *testing.T) {
 // Ensure a command without its words is told from one that needs none.
 func TestParsePrompt(t *testing.T) {
 	t.Parallel()
-	for text, want := range map[string]what{"/frage": prompt, "/zitat@report_test_bot": prompt, "/figure  ": prompt, "/fakt": question, "/help": question} {
+	for text, want := range map[string]what{"/frage": prompt, "/zitat@report_test_bot": prompt, "/figure  ": prompt, "/fakt": question, "/help": question, "/weekly": question, "/woche@report_test_bot": question} {
 		in := testParser(t).parse(decode(t, messageJSON(fromAlice, inGroup, `"text":"`+text+`"`)))
 		if in.what != want {
 			t.Errorf("%q: %d, want %d", text, in.what, want)
@@ -217,6 +233,23 @@ func TestParseChats(t *testing.T) {
 	}
 	if in := p.parse(decode(t, `{"update_id":1,"my_chat_member":{`+inGroup+`,`+fromAlice+`,"new_chat_member":{"status":"kicked"}}}`)); in.what != changed || in.note != "kicked" {
 		t.Errorf("a kick: %+v", in)
+	}
+}
+
+// Ensure a press tells the chat and the topic of the message it hangs on, and one that
+// hangs on a message that was sent inline tells none.
+func TestParsePressChat(t *testing.T) {
+	t.Parallel()
+	for message, want := range map[string]bot.Chat{
+		`"message":{"message_id":9,"date":1,` + inPrivate + `}`:                                              {Platform: bot.Telegram, ID: "7"},
+		`"message":{"message_id":9,"date":0,` + inGroup + `}`:                                                {Platform: bot.Telegram, ID: "-100"},
+		`"message":{"message_id":9,"date":1,` + inGroup + `,"is_topic_message":true,"message_thread_id":77}`: {Platform: bot.Telegram, ID: "-100", Thread: "77"},
+		`"inline_message_id":"x"`: {},
+	} {
+		in := testParser(t).parse(decode(t, `{"update_id":1,"callback_query":{"id":"q","data":"W-1",`+fromAlice+`,`+message+`}}`))
+		if in.question.Chat != want || in.question.Text != "W-1" {
+			t.Errorf("%s: %+v", message, in.question)
+		}
 	}
 }
 

@@ -11,20 +11,21 @@ import (
 	tgbotapi "github.com/go-telegram-bot-api/telegram-bot-api/v5"
 )
 
-// poll fetches updates until ctx ends or Telegram refuses for good. An update is
-// confirmed with the request after the one that brought it, so only once it was
-// taken: what was not is delivered again.
+// poll fetches updates, whenever it is this process's turn, until ctx ends or
+// Telegram refuses for good. An update is confirmed with the request after the one
+// that brought it, so only once it was taken: what was not is delivered again.
 func (a *Adapter) poll(ctx context.Context) error {
-	err := a.insist(ctx, "switch the webhook off", func(ctx context.Context) error {
-		return a.client.call(ctx, a.options.requestTimeout, "deleteWebhook", nil, nil)
-	})
-	if err != nil {
-		return err
-	}
 	p := poller{adapter: a}
-	err = p.run(ctx)
-	p.confirm(ctx)
-	return err
+	for {
+		err := p.turn(ctx)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if !errors.Is(err, errTurnOver) {
+			return err
+		}
+		a.options.Log.Warn("another process may poll telegram now; this one waits for its turn")
+	}
 }
 
 // poller is where polling stands.
@@ -32,11 +33,22 @@ type poller struct {
 	adapter   *Adapter
 	next      int64 // the update to ask for: the one behind the last that was taken
 	confirmed int64 // what Telegram was told of that
+
+	ours func() bool // the turn is still this process's
 }
 
+// run fetches updates until ctx or the turn ends, or Telegram refuses for good. It
+// begins by switching the webhook off, which whoever polls may do and nobody else.
 func (p *poller) run(ctx context.Context) error {
+	err := p.adapter.insist(ctx, "switch the webhook off", func(ctx context.Context) error {
+		return p.adapter.client.call(ctx, p.adapter.options.requestTimeout, "deleteWebhook", nil, nil)
+	})
+	if err != nil {
+		return err
+	}
+	p.adapter.options.Log.Info("telegram is polled for updates")
 	s := streak{log: p.adapter.options.Log, what: "fetch updates", backoff: p.adapter.options.backoff}
-	for {
+	for p.ours() {
 		updates, err := p.fetch(ctx)
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -57,6 +69,7 @@ func (p *poller) run(ctx context.Context) error {
 			}
 		}
 	}
+	return errTurnOver
 }
 
 // errNoID is an answer of Telegram with something in it that is no update.
@@ -83,7 +96,7 @@ func (p *poller) get(ctx context.Context, timeout time.Duration, limit int) ([]r
 	err := p.adapter.client.call(ctx, timeout+p.adapter.options.requestTimeout/3, "getUpdates", params, &updates)
 	var failed *callError
 	// A request that ended with ctx while it waited had been read.
-	if err == nil || errors.As(err, &failed) && failed.written && errors.Is(err, context.Canceled) {
+	if err == nil || errors.As(err, &failed) && failed.whole && errors.Is(err, context.Canceled) {
 		p.confirmed = next
 	}
 	return updates, err
@@ -91,6 +104,9 @@ func (p *poller) get(ctx context.Context, timeout time.Duration, limit int) ([]r
 
 // take takes an update into its lane, and waits for room there.
 func (p *poller) take(ctx context.Context, r received) error {
+	if !p.ours() { // A process that was stopped goes on in the midst of what it did.
+		return errTurnOver
+	}
 	work, lane, ok := p.adapter.work(r)
 	if ok {
 		if err := p.adapter.lanes.Take(ctx, lane, work.do); err != nil {
@@ -108,7 +124,7 @@ func (p *poller) confirm(ctx context.Context) {
 	if p.next == p.confirmed {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), endTimeout)
+	ctx, cancel := context.WithTimeout(ctx, endTimeout)
 	defer cancel()
 	if _, err := p.get(ctx, 0, 1); err != nil {
 		p.adapter.options.Log.Warn("the last updates could not be confirmed: they may be answered once more after the next start", "error", err)

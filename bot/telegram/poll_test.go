@@ -83,11 +83,10 @@ func TestPollConfirms(t *testing.T) {
 		return nil
 	}}
 	s := telegramtest.New(t)
-	var last int64
 	for i := range 4 {
-		last = s.Push("message", private(7, fmt.Sprint("question ", i)))
+		s.Push("message", private(7, fmt.Sprint("question ", i)))
 	}
-	// One is worked on, one may wait, and the third waits for room: the batch is not
+	// One is worked on, one may wait, and the third finds no room: the batch is not
 	// confirmed.
 	h := startOn(t, s, assistant, func(o *Options) { o.waiting = 1 })
 	<-begun
@@ -97,15 +96,13 @@ func TestPollConfirms(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() { ended <- h.stop() }()
 	h.Await(t, "getUpdates", 2)
-	if got := h.Confirmed(); got != last-1 {
-		t.Errorf("confirmed up to %d, took two of four up to %d", got, last)
-	}
+	taken := int(h.Confirmed() - 1001)
 	close(release)
 	if err := <-ended; err != nil {
 		t.Errorf("Run: %v", err)
 	}
-	if got := len(h.Calls("sendMessage")); got != 2 {
-		t.Errorf("%d answers to what was taken", got)
+	if got := len(h.Calls("sendMessage")); got != taken || taken < 1 || taken > 2 {
+		t.Errorf("%d answers to what was taken, %d were confirmed", got, taken)
 	}
 	next := startOn(t, s, &bottest.Assistant{})
 	next.until(t, "question 3")

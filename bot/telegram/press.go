@@ -23,7 +23,7 @@ func (a *Adapter) press(ctx context.Context, in incoming, p *pendingPress) {
 		}
 		return
 	}
-	answer, err := a.ask(ctx, in.question)
+	answer, err := a.asked(ctx, in)
 	if err != nil {
 		p.answer(ctx, notice(a.catalogue.Say(a.language(in), "failed", nil)))
 		return

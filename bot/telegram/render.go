@@ -49,11 +49,24 @@ func (r renderer) answer(a bot.Answer, picture []byte) []content {
 	return out
 }
 
-// single is an answer as one message without a picture, cut where it is too long. Its
-// markup counts: what an inline result may hold is not told for after the parsing.
-// https://core.telegram.org/bots/api#inputtextmessagecontent
-func (r renderer) single(a bot.Answer) (content, bool) {
-	fitted := r.paper(a).fit(textLimit, 1, markedSize)
+// post is an answer as the one message that it may be where nobody asked for it:
+// below its picture if all of it has room there, else as text. ok is false where it
+// says nothing.
+func (r renderer) post(a bot.Answer, picture []byte) (c content, ok bool) {
+	if len(picture) > 0 {
+		c, ok = r.paper(a).caption()
+		c.picture = picture
+	}
+	if !ok {
+		c, ok = r.single(a, size)
+	}
+	c.keyboard = keys(a.Buttons)
+	return c, ok
+}
+
+// single is an answer as one message without a picture, cut where it is too long.
+func (r renderer) single(a bot.Answer, size func([]bot.Line) int) (content, bool) {
+	fitted := r.paper(a).fit(textLimit, 1, size)
 	if len(fitted) == 0 {
 		return content{}, false
 	}
@@ -179,7 +192,9 @@ func size(lines []bot.Line) int {
 	return n
 }
 
-// markedSize is the size of a message together with its markup.
+// markedSize is the size of a message together with its markup. It counts where
+// Telegram does not say that a limit holds for the text after parsing.
+// https://core.telegram.org/bots/api#inputtextmessagecontent
 func markedSize(lines []bot.Line) int { return unitCount(compose(lines).html) }
 
 // gapBefore is what parts a line from the one before it.

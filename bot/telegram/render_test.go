@@ -107,7 +107,7 @@ func checkAnswer(t *testing.T, r renderer, a bot.Answer) {
 		}
 		checkSources(t, r, a, contents)
 	}
-	if c, ok := r.single(a); ok {
+	if c, ok := r.single(a, markedSize); ok {
 		checkContent(t, c)
 		if n := unitCount(c.html); n > textLimit {
 			t.Errorf("an inline result of %d units", n)
@@ -268,6 +268,15 @@ func TestCallsNobody(t *testing.T) {
 	a := bot.Answer{Language: "de", Title: "@everyone", Blocks: []bot.Block{bot.Paragraph{Text: "an (@some_user), x@example.org und @"}}}
 	got := renderer{catalogue: catalogue(t)}.answer(a, nil)[0].plain
 	if want := "@\u2060everyone\n\nan (@\u2060some_user), x@example.org und @"; got != want {
+		t.Errorf("got %q", got)
+	}
+}
+
+// Ensure a chat that is named is words: Telegram has no link that leads into any chat.
+func TestRenderChat(t *testing.T) {
+	t.Parallel()
+	a := bot.Answer{Language: "de", Blocks: []bot.Block{bot.Enumeration{Entries: []bot.Entry{{Title: "Dieser Chat", Text: "montags", Chat: &theGroup}}}}}
+	if got := (renderer{catalogue: catalogue(t)}).answer(a, nil)[0].html; got != "• <b>Dieser Chat</b>: montags" {
 		t.Errorf("got %q", got)
 	}
 }

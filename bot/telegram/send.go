@@ -2,6 +2,7 @@ package telegram
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"net/http"
 	"slices"
@@ -16,10 +17,12 @@ import (
 
 // What the Bot API says, in words only: it has no codes for them.
 const (
-	saysCantParse   = "can't parse entities"
-	saysNotModified = "message is not modified"
-	saysNoChat      = "chat not found"
-	saysTooLate     = "query is too old"
+	saysCantParse    = "can't parse entities"
+	saysNotModified  = "message is not modified"
+	saysNoChat       = "chat not found"
+	saysNoTopic      = "message thread not found"
+	saysTopicDeleted = "TOPIC_DELETED"
+	saysTooLate      = "query is too old"
 )
 
 // modeHTML is the parse_mode of everything that is marked up.
@@ -34,11 +37,25 @@ func says(err error, words string) bool {
 }
 
 // forbids tells whether a chat's settings keep the bot from writing there, or from
-// sending pictures. Telegram says so in several ways.
+// sending pictures. Telegram says so in several ways, and with the code of a kick as
+// well.
 func forbids(err error) bool {
+	var e *callError
+	if !errors.As(err, &e) || e.code != http.StatusBadRequest && e.code != http.StatusForbidden {
+		return false
+	}
 	return slices.ContainsFunc([]string{"not enough rights", "have no rights", "need administrator rights", "CHAT_WRITE_FORBIDDEN", "CHAT_RESTRICTED", "TOPIC_CLOSED", "CHAT_SEND_"}, func(words string) bool {
-		return says(err, words)
+		return strings.Contains(e.description, words)
 	})
+}
+
+// gone tells whether there is nothing to write to any more: the chat, or the topic.
+func gone(err error) bool {
+	var e *callError
+	if errors.As(err, &e) && e.code == http.StatusForbidden {
+		return true
+	}
+	return says(err, saysNoChat) || says(err, saysNoTopic) || says(err, saysTopicDeleted)
 }
 
 // sendError translates what became of a request. Repeating says that it may be
@@ -54,7 +71,9 @@ func sendError(err error, repeating bool) error {
 		out.MovedTo = strconv.FormatInt(e.movedTo, 10)
 	case e.code == http.StatusTooManyRequests || e.status == http.StatusTooManyRequests:
 		out.Retry, out.After = true, e.retryAfter
-	case e.code == http.StatusForbidden || says(err, saysNoChat):
+	case forbids(err):
+		out.Forbidden = true
+	case gone(err):
 		out.Gone = true
 	case e.code >= http.StatusInternalServerError:
 		out.Unknown = true // It broke while it worked on the request, or behind it.
@@ -76,7 +95,7 @@ func sendError(err error, repeating bool) error {
 // send sends a message to a chat in its turn. begin is called right before the
 // first attempt. When the chat has moved, the message follows it once.
 func (a *Adapter) send(ctx context.Context, to place, c content, begin func()) error {
-	err := a.deliver(ctx, to, c, begin)
+	err := a.deliver(ctx, to, traffic.ClassAnswer, c, begin)
 	var failed *bot.SendError
 	if !errors.As(err, &failed) || failed.MovedTo == "" {
 		return err
@@ -86,20 +105,24 @@ func (a *Adapter) send(ctx context.Context, to place, c content, begin func()) e
 		return err
 	}
 	a.options.Log.Info("a group has become a supergroup", "chat", to, "now", chat)
+	change := migration(to.chat, chat)
+	a.changed(ctx, &change)
 	to.chat = chat
-	return a.deliver(ctx, to, c, begin)
+	return a.deliver(ctx, to, traffic.ClassAnswer, c, begin)
 }
 
-func (a *Adapter) deliver(ctx context.Context, to place, c content, begin func()) error {
-	return a.outbox.Send(ctx, to.key(), traffic.ClassAnswer, func(ctx context.Context) error {
+func (a *Adapter) deliver(ctx context.Context, to place, class traffic.Class, c content, begin func()) error {
+	return a.outbox.Send(ctx, to.key(), class, func(ctx context.Context) error {
 		begin()
-		return sendError(a.post(ctx, to, c), false)
+		_, err := a.write(ctx, to, c)
+		return err
 	})
 }
 
-// post makes the request that sends a message. Text whose markup Telegram does not
-// take is sent without.
-func (a *Adapter) post(ctx context.Context, to place, c content) error {
+// write makes the request that sends a message, and returns its id, which is empty
+// where Telegram does not say it in its yes. Text whose markup Telegram does not take
+// is sent without. The error is a *bot.SendError.
+func (a *Adapter) write(ctx context.Context, to place, c content) (id string, err error) {
 	method, params := "sendMessage", to.params()
 	if c.picture != nil {
 		method = "sendPhoto"
@@ -107,14 +130,27 @@ func (a *Adapter) post(ctx context.Context, to place, c content) error {
 		params["link_preview_options"] = encode(noPreviews())
 	}
 	params.AddNonEmpty("reply_markup", c.markup())
-	return a.marked(c, func(text, mode string) error {
+	var sent json.RawMessage
+	err = a.marked(c, func(text, mode string) error {
 		params.AddNonEmpty(c.field(), text)
 		params.AddNonEmpty("parse_mode", mode)
 		if mode == "" {
 			delete(params, "parse_mode")
 		}
-		return a.client.call(ctx, a.options.requestTimeout, method, params, nil, c.upload("photo")...)
+		return a.client.call(ctx, a.options.requestTimeout, method, params, &sent, c.upload("photo")...)
 	})
+	return messageID(sent), sendError(err, false)
+}
+
+// messageID is the id of the message that Telegram says it sent, if it does.
+func messageID(sent json.RawMessage) string {
+	var m struct {
+		ID int64 `json:"message_id"`
+	}
+	if json.Unmarshal(sent, &m) != nil || m.ID == 0 {
+		return ""
+	}
+	return strconv.FormatInt(m.ID, 10)
 }
 
 // marked makes a request with the text marked up, and where Telegram does not take

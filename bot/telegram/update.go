@@ -36,6 +36,8 @@ type message struct {
 	CaptionEntities  []entity  `json:"caption_entities"`
 	Photo            []photo   `json:"photo"`
 	MigrateTo        int64     `json:"migrate_to_chat_id"`
+	MigrateFrom      int64     `json:"migrate_from_chat_id"`
+	TopicReopened    *struct{} `json:"forum_topic_reopened"`
 }
 
 type user struct {
@@ -46,8 +48,9 @@ type user struct {
 }
 
 type chat struct {
-	ID   int64  `json:"id"`
-	Type string `json:"type"`
+	ID    int64  `json:"id"`
+	Type  string `json:"type"`
+	Forum bool   `json:"is_forum"` // it has topics
 }
 
 // The types of chats that differ for the bot; the others are groups.

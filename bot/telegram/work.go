@@ -65,9 +65,11 @@ func (a *Adapter) do(ctx context.Context, in incoming) {
 		a.inline(ctx, in)
 	case moved:
 		a.options.Log.Info("a group has become a supergroup", "chat", in.place, "now", in.note)
+		a.changed(ctx, in.change)
 	case changed:
 		a.mute.Forget(in.place.key())
 		a.options.Log.Info("the bot's place in a chat has changed", "chat", in.place, "status", in.note)
+		a.changed(ctx, in.change)
 	case nothing, pressed:
 	}
 }
@@ -86,7 +88,7 @@ func (a *Adapter) question(ctx context.Context, in incoming) {
 	}
 	stop := a.typing(ctx, in.place)
 	defer stop()
-	answer, err := a.ask(ctx, in.question)
+	answer, err := a.asked(ctx, in)
 	if err != nil {
 		a.say(ctx, in, "failed", nil, stop)
 		return
@@ -229,7 +231,7 @@ func (a *Adapter) sendAll(ctx context.Context, to place, contents []content, beg
 		var failed *bot.SendError
 		switch {
 		case err == nil:
-		case forbids(err):
+		case errors.As(err, &failed) && failed.Forbidden:
 			if a.mute.First(to.key()) {
 				a.options.Log.Warn("a chat does not let the bot write, or not all; told once", "chat", to, "error", err)
 			}

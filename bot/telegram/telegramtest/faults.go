@@ -17,10 +17,11 @@ const (
 	Lost                // the connection ends without an answer; carried out
 	Garbage             // an answer that is not JSON; not carried out
 	Slow                // the answer takes Delay; carried out
+	Terse               // an answer that says yes and nothing else; carried out
 )
 
 // carriedOut reports whether a request that fails so is carried out.
-func (f *Fault) carriedOut() bool { return f.Kind == Lost || f.Kind == Slow }
+func (f *Fault) carriedOut() bool { return f.Kind == Lost || f.Kind == Slow || f.Kind == Terse }
 
 // Refusal is an answer that says no.
 type Refusal struct {
@@ -94,7 +95,7 @@ func (f *Fault) before(w http.ResponseWriter, r *http.Request) bool {
 		case <-r.Context().Done():
 		}
 		return false
-	case Lost:
+	case Lost, Terse:
 		return false
 	}
 	return true

@@ -29,7 +29,7 @@ func (s *Server) getUpdates(w http.ResponseWriter, r *http.Request, c Call) {
 		}
 		wait := len(out) == 0
 		if !wait {
-			s.polls--
+			s.polled()
 			s.mu.Unlock()
 			reply(w, http.StatusOK, map[string]any{"ok": true, "result": out})
 			return
@@ -45,12 +45,18 @@ func (s *Server) getUpdates(w http.ResponseWriter, r *http.Request, c Call) {
 		}
 		s.mu.Lock()
 		if over {
-			s.polls--
+			s.polled()
 			s.mu.Unlock()
 			reply(w, http.StatusOK, map[string]any{"ok": true, "result": []any{}})
 			return
 		}
 	}
+}
+
+// polled ends a poll.
+func (s *Server) polled() {
+	s.polls--
+	s.wake()
 }
 
 func (s *Server) confirm(offset int64) {
@@ -81,6 +87,8 @@ func (s *Server) do(c Call) (any, *Refusal) {
 		return true, nil
 	case "setMyCommands", "sendChatAction":
 		return true, nil
+	case "getChatMember":
+		return s.member(c.Number("chat_id"), c.Number("user_id"))
 	case "answerCallbackQuery":
 		return s.answerOnce(c.Text("callback_query_id"), c.Text("text"), 200)
 	case "answerInlineQuery":
@@ -96,6 +104,18 @@ func (s *Server) do(c Call) (any, *Refusal) {
 	}
 	s.problems = append(s.problems, "no such method: "+c.Method)
 	return nil, &Refusal{Code: http.StatusNotFound, Description: "Not Found"}
+}
+
+// member is somebody in a chat. In a private chat nobody asks for that.
+func (s *Server) member(chat, user int64) (any, *Refusal) {
+	if chat >= 0 || user <= 0 {
+		s.problems = append(s.problems, fmt.Sprintf("asked for the member %d of the chat %d", user, chat))
+	}
+	status := s.statuses[[2]int64{chat, user}]
+	if status == "" {
+		status = "member"
+	}
+	return map[string]any{"status": status, "user": map[string]any{"id": user, "is_bot": false, "first_name": "Alice"}}, nil
 }
 
 func (s *Server) answerOnce(query, text string, limit int) (any, *Refusal) {

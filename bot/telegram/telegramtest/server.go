@@ -11,6 +11,7 @@ import (
 	"mime"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -53,7 +54,7 @@ type Server struct {
 
 	mu        sync.Mutex
 	calls     []Call
-	noted     chan struct{} // closed with every call
+	noted     chan struct{} // closed with every call, and when a poll ends
 	faults    []*Fault
 	queue     []map[string]any // updates that were not confirmed
 	lastID    int64
@@ -61,7 +62,8 @@ type Server struct {
 	confirmed int64
 	messageID int64
 	webhook   bool
-	answered  map[string]bool // callback and inline queries
+	answered  map[string]bool     // callback and inline queries
+	statuses  map[[2]int64]string // of people in chats
 	polls     int
 	problems  []string
 }
@@ -70,7 +72,7 @@ type Server struct {
 // the test then.
 func New(t testing.TB) *Server {
 	t.Helper()
-	s := &Server{noted: make(chan struct{}), pushed: make(chan struct{}), lastID: 1000, answered: map[string]bool{}}
+	s := &Server{noted: make(chan struct{}), pushed: make(chan struct{}), lastID: 1000, answered: map[string]bool{}, statuses: map[[2]int64]string{}}
 	s.http = httptest.NewServer(http.HandlerFunc(s.serve))
 	t.Cleanup(func() {
 		s.http.Close()
@@ -106,6 +108,14 @@ func (s *Server) deliver(update map[string]any) {
 	s.pushed = make(chan struct{})
 }
 
+// Member makes somebody in a chat what a status says, such as "administrator".
+// Everybody else is a "member".
+func (s *Server) Member(chat, user int64, status string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.statuses[[2]int64{chat, user}] = status
+}
+
 // Confirmed is the offset of the last getUpdates: all updates before it are gone.
 func (s *Server) Confirmed() int64 {
 	s.mu.Lock()
@@ -121,9 +131,12 @@ func (s *Server) Calls(method string) []Call {
 }
 
 func (s *Server) of(method string) []Call {
+	if method == "" {
+		return slices.Clip(s.calls) // Noted calls never change.
+	}
 	var out []Call
 	for _, c := range s.calls {
-		if method == "" || c.Method == method {
+		if c.Method == method {
 			out = append(out, c)
 		}
 	}
@@ -133,22 +146,22 @@ func (s *Server) of(method string) []Call {
 // Await waits until there were n requests of a method and returns them.
 func (s *Server) Await(t testing.TB, method string, n int) []Call {
 	t.Helper()
+	looked, found := 0, 0 // Of thousands of calls each is looked at once.
 	return s.AwaitThat(t, fmt.Sprintf("%d %s", n, method), func(all []Call) []Call {
-		var calls []Call
-		for _, c := range all {
-			if c.Method == method {
-				calls = append(calls, c)
+		for ; looked < len(all); looked++ {
+			if all[looked].Method == method {
+				found++
 			}
 		}
-		if len(calls) < n {
+		if found < n {
 			return nil
 		}
-		return calls
+		return s.of(method)
 	})
 }
 
 // patience is how long Await waits. It is far more than a test takes.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 // AwaitThat waits until found returns something for all requests so far.
 func (s *Server) AwaitThat(t testing.TB, what string, found func([]Call) []Call) []Call {
@@ -179,8 +192,24 @@ func summary(calls []Call) []string {
 	return out
 }
 
+// AwaitNoPoll waits until no getUpdates is under way: one that was broken off ends a
+// moment later here.
+func (s *Server) AwaitNoPoll(t testing.TB) {
+	t.Helper()
+	s.AwaitThat(t, "the end of a poll", func(all []Call) []Call {
+		if s.polls > 0 {
+			return nil
+		}
+		return all
+	})
+}
+
 func (s *Server) note(c Call) {
 	s.calls = append(s.calls, c)
+	s.wake()
+}
+
+func (s *Server) wake() {
 	close(s.noted)
 	s.noted = make(chan struct{})
 }
@@ -221,6 +250,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 		drop(w)
 	case refusal != nil:
 		refuse(w, *refusal)
+	case fault != nil && fault.Kind == Terse:
+		reply(w, http.StatusOK, map[string]any{"ok": true})
 	default:
 		reply(w, http.StatusOK, map[string]any{"ok": true, "result": result})
 	}

@@ -1,0 +1,469 @@
+package weekly
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/reportbot/reportbot/bot"
+)
+
+// deskStore is what answering commands needs of a store.
+type deskStore interface {
+	Subscription(ctx context.Context, c bot.Chat) (bot.Subscription, bool, error)
+	Subscriptions(ctx context.Context, f bot.Filter) ([]bot.Subscription, error)
+	Subscribe(ctx context.Context, x bot.Subscription) error
+	SetState(ctx context.Context, c bot.Chat, from []bot.SubscriptionState, to bot.SubscriptionState, now time.Time, due func(bot.Subscription) time.Time) ([]bot.Subscription, error)
+	Unsubscribe(ctx context.Context, c bot.Chat, now time.Time) (was bool, err error)
+	Latest(ctx context.Context, c bot.Chat) (bot.LedgerEntry, bool, error)
+	Add(ctx context.Context, e bot.LedgerEntry) (added bool, err error)
+	Forget(ctx context.Context, c bot.Chat) error
+	ForgetIdle(ctx context.Context, c bot.Chat) error
+}
+
+// Answer does what a question that Manages wants, and says what was done, in the
+// language of whoever asks. An error is a failure of the program.
+func (s *Service) Answer(ctx context.Context, q bot.Question) (bot.Answer, error) {
+	lang, ok := s.catalogue.Match(q.Locale)
+	if q.Language != "" || !ok {
+		lang = cmp.Or(q.Language, s.options.Language)
+	}
+	d := desk{Service: s, chat: q.Chat, lang: lang}
+	if q.Kind == bot.KindPress {
+		var what action
+		if d.lang, what = decodePress(q.Text, lang, s.catalogue.Languages()); what == "" {
+			return d.say("weekly_unread", bot.Args{"Word": q.Text}), nil
+		}
+		a, err := d.do(ctx, q, order{action: what, schedule: s.options.Default})
+		a.Manner = bot.InPlace
+		if what == actNow || what == actPreview {
+			a.Manner = bot.Anew
+		}
+		return a, err
+	}
+	return d.do(ctx, q, readOrder(q.Text, s.options.Default, s.facts.Reports(lang)))
+}
+
+// desk answers one command.
+type desk struct {
+	*Service
+	chat bot.Chat
+	lang string
+}
+
+func (d *desk) do(ctx context.Context, q bot.Question, o order) (bot.Answer, error) {
+	switch {
+	case d.chat.ID == "":
+		return d.say("weekly_only_chats", nil), nil
+	case o.unread != "":
+		return d.unread(o.unread), nil
+	case o.action == actHelp:
+		return d.help(), nil
+	case o.action.changes() && !q.Manager:
+		return d.say("weekly_not_allowed", nil), nil
+	}
+	was, subscribed, err := d.store.Subscription(ctx, d.chat)
+	if err != nil {
+		return bot.Answer{}, fmt.Errorf("read what the chat has ordered: %w", err)
+	}
+	switch o.action {
+	case actSubscribe:
+		return d.subscribe(ctx, q, o, was, subscribed)
+	case actPreview:
+		return d.preview(ctx, d.orDefault(was, subscribed, q))
+	case actNow:
+		return d.postNow(ctx, d.orDefault(was, subscribed, q))
+	case actForget:
+		if err := d.store.Forget(ctx, d.chat); err != nil {
+			return bot.Answer{}, err
+		}
+		return d.say("weekly_forgotten", nil), nil
+	case actList:
+		return d.list(ctx, was, subscribed, q.Manager)
+	}
+	if !subscribed {
+		return d.nothing(), nil
+	}
+	return d.change(ctx, o.action, was)
+}
+
+// change pauses, resumes or ends a subscription.
+func (d *desk) change(ctx context.Context, what action, x bot.Subscription) (bot.Answer, error) {
+	now := d.options.now()
+	switch what {
+	case actUnsubscribe:
+		if _, err := d.store.Unsubscribe(ctx, d.chat, now); err != nil {
+			return bot.Answer{}, err
+		}
+		a := d.say("weekly_unsubscribed", nil)
+		a.Buttons = d.buttons(actSubscribe, actForget)
+		return a, nil
+	case actPause:
+		if _, err := d.store.SetState(ctx, d.chat, []bot.SubscriptionState{bot.Active, bot.PausedForbidden, bot.PausedGone}, bot.PausedByHand, now, nil); err != nil {
+			return bot.Answer{}, err
+		}
+		a := d.say("weekly_paused", nil)
+		a.Buttons = d.buttons(actResume, actUnsubscribe)
+		return a, nil
+	}
+	if _, err := d.store.SetState(ctx, d.chat, paused(), bot.Active, now, d.dueAgain(now)); err != nil {
+		return bot.Answer{}, err
+	}
+	x, subscribed, err := d.store.Subscription(ctx, d.chat)
+	if err != nil || !subscribed {
+		return d.nothing(), err
+	}
+	return d.confirm("weekly_resumed", x), nil
+}
+
+// paused are the states from which a subscription can go on.
+func paused() []bot.SubscriptionState {
+	return []bot.SubscriptionState{bot.PausedByHand, bot.PausedForbidden, bot.PausedGone}
+}
+
+// dueAgain tells when a subscription that goes on is due: what was missed meanwhile is
+// not made up for.
+func (s *Service) dueAgain(now time.Time) func(bot.Subscription) time.Time {
+	return func(x bot.Subscription) time.Time {
+		c, err := newCalendar(x.Schedule)
+		if err != nil {
+			return now // The planner says what is wrong.
+		}
+		if x.Since.After(now) {
+			return c.next(x.Since).at // It was changed, and this week has its fact.
+		}
+		return c.next(now).at
+	}
+}
+
+// subscribe orders the weekly fact, or changes the order.
+func (d *desk) subscribe(ctx context.Context, q bot.Question, o order, was bot.Subscription, subscribed bool) (bot.Answer, error) {
+	reports := d.facts.Reports(d.lang)
+	if len(reports) == 0 {
+		return d.say("weekly_no_facts", nil), nil
+	}
+	c, err := newCalendar(o.schedule)
+	if err != nil {
+		return d.unread(o.schedule.Zone), nil //nolint:nilerr // It is a word that whoever asks can correct.
+	}
+	now := d.options.now()
+	x := bot.Subscription{
+		Chat: d.chat, Owner: q.Person, Schedule: o.schedule, State: bot.Active, Since: now, Created: now,
+		Language: cmp.Or(o.language, was.Language, d.lang), Report: cmp.Or(o.report, was.Report, reports[0].Value),
+		Round: was.Round,
+	}
+	if subscribed {
+		x.Created = was.Created
+	}
+	// One fact a week: where this week has one, the next one comes next week.
+	latest, any, err := d.store.Latest(ctx, d.chat)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	if end := c.weekEnd(now); any && latest.Due.After(c.weekEnd(now.AddDate(0, 0, -7))) {
+		x.Since = end
+	}
+	x.Due = c.next(x.Since).at
+	if err := d.store.Subscribe(ctx, x); err != nil {
+		return bot.Answer{}, err
+	}
+	id := "weekly_subscribed"
+	if subscribed {
+		id = "weekly_changed"
+	}
+	return d.confirm(id, x), nil
+}
+
+// confirm says what a chat gets, and when next.
+func (d *desk) confirm(id string, x bot.Subscription) bot.Answer {
+	a := d.say(id, d.words(x))
+	a.Title = d.tell("weekly_title", nil)
+	switch x.State {
+	case bot.Active:
+		a.Blocks = append(a.Blocks, bot.Paragraph{Text: d.tell("weekly_next", bot.Args{"Date": d.date(x.Due, x.Schedule.Zone)})})
+		a.Buttons = d.buttons(actPreview, actNow, actPause, actUnsubscribe)
+	default:
+		a.Blocks = append(a.Blocks, bot.Paragraph{Text: d.tell("weekly_state_"+string(x.State), nil)})
+		a.Buttons = d.buttons(actPreview, actResume, actUnsubscribe)
+	}
+	return a
+}
+
+// words are what a subscription is told with.
+func (d *desk) words(x bot.Subscription) bot.Args {
+	report := x.Report
+	for _, r := range d.facts.Reports(d.lang) {
+		if r.Value == x.Report {
+			report = r.Name
+		}
+	}
+	return bot.Args{
+		"Day": d.tell("choice_"+strings.ToLower(x.Schedule.Weekday.String()), nil), "Time": clock(x.Schedule.Hour, x.Schedule.Minute),
+		"Zone": x.Schedule.Zone, "Language": d.tell("choice_"+x.Language, nil), "Report": report,
+	}
+}
+
+func clock(hour, minute int) string { return fmt.Sprintf("%d:%02d", hour, minute) }
+
+// date is an instant as people in a zone write it.
+func (d *desk) date(t time.Time, zone string) string {
+	if z, err := loadZone(zone); err == nil {
+		t = t.In(z)
+	}
+	return d.tell("weekly_date", bot.Args{
+		"Weekday": d.tell("choice_"+strings.ToLower(t.Weekday().String()), nil), "Day": t.Day(),
+		"Month": d.tell(fmt.Sprintf("month_%d", int(t.Month())), nil), "Year": t.Year(), "Time": clock(t.Hour(), t.Minute()), "Zone": zone,
+	})
+}
+
+// list says what this chat has ordered and, to those who decide, what its other
+// channels or topics have.
+func (d *desk) list(ctx context.Context, x bot.Subscription, subscribed, manager bool) (bot.Answer, error) {
+	a := d.nothing()
+	if subscribed {
+		a = d.confirm("weekly_ordered", x)
+	}
+	if !manager {
+		return a, nil
+	}
+	f := bot.Filter{Chat: bot.Chat{Platform: d.chat.Platform, ID: d.chat.ID}, Limit: mostListed + 2}
+	if d.chat.Server != "" {
+		f.Chat = bot.Chat{Platform: d.chat.Platform, Server: d.chat.Server}
+	}
+	all, err := d.store.Subscriptions(ctx, f)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	all = slices.DeleteFunc(all, func(o bot.Subscription) bool { return o.Chat.Same(d.chat) })
+	if len(all) == 0 {
+		return a, nil
+	}
+	others := bot.Enumeration{Intro: d.tell("weekly_others", nil)}
+	for _, o := range all[:min(len(all), mostListed)] {
+		chat := o.Chat
+		e := bot.Entry{Title: d.tell("weekly_channel", bot.Args{"Name": cmp.Or(chat.Thread, chat.ID)}), Chat: &chat}
+		e.Text = d.tell("weekly_short", d.words(o))
+		if o.State != bot.Active {
+			e.Text = d.tell("weekly_short_paused", d.words(o))
+		}
+		others.Entries = append(others.Entries, e)
+	}
+	a.Blocks = append(a.Blocks, others)
+	if len(all) > mostListed {
+		a.Blocks = append(a.Blocks, bot.Note{Text: d.tell("weekly_more", nil)})
+	}
+	return a, nil
+}
+
+// mostListed is how many other channels are listed: what fits a message.
+const mostListed = 20
+
+// orDefault is a chat's subscription, or what it would be without being told anything.
+func (d *desk) orDefault(x bot.Subscription, subscribed bool, q bot.Question) bot.Subscription {
+	if subscribed {
+		return x
+	}
+	x = bot.Subscription{Chat: d.chat, Owner: q.Person, Schedule: d.options.Default, Language: d.lang}
+	if reports := d.facts.Reports(d.lang); len(reports) > 0 {
+		x.Report = reports[0].Value
+	}
+	return x
+}
+
+// preview shows what would be posted next, and says when.
+func (d *desk) preview(ctx context.Context, x bot.Subscription) (bot.Answer, error) {
+	e, ok, err := d.upcoming(ctx, x)
+	if err != nil || !ok {
+		return d.say("weekly_no_facts", nil), err
+	}
+	c := d.compose(ctx, e.Report, e.Fact, e.Language)
+	a := c.answer
+	when := d.tell("weekly_preview_none", nil)
+	switch {
+	case x.State == bot.Active:
+		when = d.tell("weekly_preview", bot.Args{"Date": d.date(x.Due, x.Schedule.Zone)})
+	case x.State != "":
+		when = d.tell("weekly_preview_paused", nil)
+	}
+	a.Blocks = append([]bot.Block{bot.Note{Text: when}}, a.Blocks...)
+	return a, nil
+}
+
+// upcoming is the entry that a chat would get now.
+func (d *desk) upcoming(ctx context.Context, x bot.Subscription) (e bot.LedgerEntry, ok bool, err error) {
+	used, err := d.store.Used(ctx, []bot.Subscription{x})
+	if err != nil {
+		return e, false, err
+	}
+	now := d.options.now()
+	e = newEntry(x, slot{at: now}, now)
+	e.State = bot.Planned
+	d.choose(ctx, &e, x.Round, used[x.Chat.Key()])
+	return e, e.State == bot.Planned, nil
+}
+
+// postNow posts the next fact at once, outside of the schedule. It goes through the
+// ledger like every other post. The minute is its slot: pressing twice posts once.
+func (d *desk) postNow(ctx context.Context, x bot.Subscription) (bot.Answer, error) {
+	e, ok, err := d.upcoming(ctx, x)
+	if err != nil || !ok {
+		return d.say("weekly_no_facts", nil), err
+	}
+	e.Slot = "now-" + e.Due.UTC().Format("20060102T1504")
+	added, err := d.store.Add(ctx, e)
+	if err != nil {
+		return bot.Answer{}, err
+	}
+	d.wake()
+	if !added {
+		return d.say("weekly_now_already", nil), nil
+	}
+	return d.say("weekly_now", nil), nil
+}
+
+func (d *desk) tell(id string, args bot.Args) string { return d.catalogue.Say(d.lang, id, args) }
+
+// say is a text of the catalogue as an answer.
+func (d *desk) say(id string, args bot.Args) bot.Answer {
+	return bot.Answer{Language: d.lang, Wish: bot.WishAbout, Status: bot.Answered, Blocks: []bot.Block{bot.Paragraph{Text: d.tell(id, args)}}}
+}
+
+// nothing says that the chat has ordered nothing, and how to.
+func (d *desk) nothing() bot.Answer {
+	a := d.say("weekly_nothing", nil)
+	a.Title = d.tell("weekly_title", nil)
+	a.Blocks = append(a.Blocks, d.examples())
+	a.Buttons = d.buttons(actSubscribe, actPreview)
+	return a
+}
+
+// unread says which word means nothing, and proposes what may be meant.
+func (d *desk) unread(word string) bot.Answer {
+	a := d.say("weekly_unread", bot.Args{"Word": bot.Shorten(bot.CleanLine(word), 60)})
+	if like := suggestZones(word, 5); len(like) > 0 {
+		a.Blocks = append(a.Blocks, bot.Paragraph{Text: d.tell("weekly_zones", bot.Args{"Zones": strings.Join(like, ", ")})})
+	}
+	a.Blocks = append(a.Blocks, d.examples())
+	return a
+}
+
+// help says what the command can do.
+func (d *desk) help() bot.Answer {
+	a := d.say("command_weekly_about", nil)
+	a.Title = d.tell("weekly_title", nil)
+	all := bot.Enumeration{}
+	for _, c := range bot.Commands() {
+		for _, sub := range c.Sub {
+			id := "command_" + c.Name + "_" + sub.Name
+			all.Entries = append(all.Entries, bot.Entry{Title: "/" + d.tell("command_"+c.Name, nil) + " " + d.tell(id, nil), Text: d.tell(id+"_about", nil)})
+		}
+	}
+	a.Blocks = append(a.Blocks, all, d.examples())
+	return a
+}
+
+func (d *desk) examples() bot.Block { return bot.Note{Text: d.tell("weekly_examples", nil)} }
+
+// stopped says to whoever ordered a weekly fact that it can't be posted any more.
+func (s *Service) stopped(x bot.Subscription) bot.Answer {
+	d := desk{Service: s, chat: x.Chat, lang: x.Language}
+	a := d.say("weekly_stopped_"+string(x.State), d.words(x))
+	a.Title = d.tell("weekly_title", nil)
+	return a
+}
+
+// buttons lead from an answer to what can be done next.
+func (d *desk) buttons(what ...action) []bot.Button {
+	var out []bot.Button
+	for _, a := range what {
+		out = append(out, bot.Button{Role: bot.RoleAsk, Label: d.tell("weekly_button_"+string(a), nil), Press: encodePress(d.lang, a)})
+	}
+	return out
+}
+
+// encodePress is the press of a button that does something for the chat that it is in.
+func encodePress(lang string, a action) string { return bot.ManagingPress + lang + "-" + string(a) }
+
+// decodePress reads one. what is empty where it is none.
+func decodePress(press, otherwise string, all []string) (lang string, what action) {
+	lang, word, _ := strings.Cut(strings.TrimPrefix(press, bot.ManagingPress), "-")
+	if !slices.Contains(all, lang) {
+		lang = otherwise
+	}
+	for _, a := range []action{actSubscribe, actList, actPreview, actPause, actResume, actNow, actUnsubscribe, actForget} {
+		if string(a) == word {
+			return lang, a
+		}
+	}
+	return lang, ""
+}
+
+// Complete proposes what may stand behind "weekly subscribe" while it is typed, the
+// best first, at most so many.
+func (s *Service) Complete(what bot.Completion, typed, locale string, most int) []bot.Choice {
+	lang, ok := s.catalogue.Match(locale)
+	if !ok {
+		lang = s.options.Language
+	}
+	var out []bot.Choice
+	switch what {
+	case bot.CompleteZones:
+		if zone, is := zoneNamed(typed); is {
+			out = append(out, bot.Choice{Name: zone, Value: zone})
+		}
+		for _, zone := range suggestZones(typed, most) {
+			if len(out) == 0 || out[0].Value != zone {
+				out = append(out, bot.Choice{Name: zone, Value: zone})
+			}
+		}
+	case bot.CompleteHours:
+		for hour := range 48 {
+			at := clock((6+hour/2)%24, hour%2*30)
+			if strings.HasPrefix(at, strings.TrimPrefix(strings.TrimSpace(typed), "0")) {
+				out = append(out, bot.Choice{Name: at, Value: at})
+			}
+		}
+	case bot.CompleteReports:
+		for _, r := range s.facts.Reports(lang) {
+			if strings.Contains(strings.ToLower(r.Name), strings.ToLower(strings.TrimSpace(typed))) {
+				out = append(out, r)
+			}
+		}
+	case bot.CompleteNothing, bot.CompleteSpeakers, bot.CompleteFigures:
+	}
+	return out[:min(len(out), most)]
+}
+
+// Changed takes note of what happened to a chat.
+func (s *Service) Changed(ctx context.Context, c bot.Change) {
+	if err := s.change(ctx, c); err != nil && ctx.Err() == nil {
+		s.options.Log.Error("what happened to a chat could not be kept", "chat", c.Chat.Key(), "server", c.Chat.Server, "error", err)
+	}
+}
+
+func (s *Service) change(ctx context.Context, c bot.Change) error {
+	now := s.options.now()
+	switch c.What {
+	case bot.ChatMoved:
+		return s.store.Move(ctx, c.Chat, c.To)
+	case bot.ChatLost:
+		lost, err := s.store.SetState(ctx, c.Chat, []bot.SubscriptionState{bot.Active, bot.PausedForbidden}, bot.PausedGone, now, nil)
+		if err == nil {
+			err = s.store.ForgetIdle(ctx, c.Chat)
+		}
+		if len(lost) > 0 {
+			s.options.Log.Info("the bot was removed: weekly facts are paused", "chat", c.Chat.Key(), "server", c.Chat.Server, "subscriptions", len(lost))
+		}
+		return err
+	case bot.ChatOpened:
+		back, err := s.store.SetState(ctx, c.Chat, []bot.SubscriptionState{bot.PausedGone, bot.PausedForbidden}, bot.Active, now, s.dueAgain(now))
+		if len(back) > 0 {
+			s.options.Log.Info("the bot may write again: weekly facts go on", "chat", c.Chat.Key(), "server", c.Chat.Server, "subscriptions", len(back))
+		}
+		return err
+	}
+	return nil
+}
