@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Serve is what the platforms need beside Config. Secrets have no flag, because
@@ -21,6 +22,8 @@ type Serve struct {
 	DiscordShards   string `name:"discord-shards" setting:"DISCORD_SHARDS" placeholder:"I/N" help:"Run shard I of N (from 0 on). Default: as many as Discord recommends, all in this process."`
 	TelegramAPI     string `name:"telegram-api-url" setting:"TELEGRAM_API_URL" placeholder:"URL" help:"In place of https://api.telegram.org, for tests or for a Bot API server of your own."`
 	TelegramWebhook string `name:"telegram-webhook-url" setting:"TELEGRAM_WEBHOOK_URL" placeholder:"URL" help:"The https address under which Telegram reaches this program. Default: none, updates are polled."`
+
+	WeeklySchedule string `name:"weekly-schedule" setting:"WEEKLY_SCHEDULE" placeholder:"CRON" help:"When a weekly fact comes to those who name no time, as minute hour * * weekday. Default: 0 9 * * 1, Mondays at nine."`
 
 	DiscordToken   Secret `kong:"-"`
 	TelegramToken  Secret `kong:"-"`
@@ -52,6 +55,7 @@ const (
 	envDiscordToken   = "DISCORD_TOKEN"
 	envTelegramToken  = "TELEGRAM_TOKEN"
 	envTelegramSecret = "TELEGRAM_WEBHOOK_SECRET"
+	envDatabase       = "DATABASE_URL"
 )
 
 // Load fills the secrets from the environment, looked up by env, and checks the
@@ -70,6 +74,37 @@ func (s *Serve) Load(env func(string) (string, bool)) error {
 	}
 	s.DiscordToken = Secret(strings.TrimPrefix(string(s.DiscordToken), "Bot "))
 	return errors.Join(append(faults, s.check()...)...)
+}
+
+// Database says where the weekly facts' ledger is kept.
+type Database struct {
+	Timezone string `name:"timezone" setting:"TIMEZONE" default:"Europe/Berlin" placeholder:"ZONE" help:"Time zone of those who name none, and of the times that this program prints. Default: Europe/Berlin."`
+
+	URL Secret `kong:"-"` // of PostgreSQL; empty for a file in the data folder
+}
+
+// Load fills the secrets from the environment, looked up by env, and checks the
+// whole. It returns every Fault, joined, or nil.
+func (d *Database) Load(env func(string) (string, bool)) (err error) {
+	var faults []error
+	if d.URL, err = readSecret(envDatabase, env); err != nil {
+		faults = append(faults, err)
+	}
+	if u, err := url.Parse(string(d.URL)); d.URL != "" && (err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		faults = append(faults, &Fault{Setting: envDatabase, Message: "is no address of a PostgreSQL database, such as postgres://user:password@host/name"})
+	}
+	if _, err := d.Zone(); err != nil {
+		faults = append(faults, &Fault{Setting: "TIMEZONE", Flag: "timezone", Message: fmt.Sprintf("%q is no time zone such as Europe/Berlin", d.Timezone)})
+	}
+	return errors.Join(faults...)
+}
+
+// Zone is the time zone that is set.
+func (d *Database) Zone() (*time.Location, error) {
+	if d.Timezone == "" || d.Timezone == "Local" {
+		return nil, errors.New("a name is needed that means the same on every machine")
+	}
+	return time.LoadLocation(d.Timezone)
 }
 
 // readSecret takes a secret from its variable or from the file that NAME_FILE

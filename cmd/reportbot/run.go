@@ -54,6 +54,7 @@ type commands struct {
 	Search   searchCommand   `cmd:"" help:"Find records by keyword, kind and speaker."`
 	Chart    chartCommand    `cmd:"" help:"Draw a figure into a file."`
 	Serve    serveCommand    `cmd:"" help:"Answer where people chat: on every platform whose token is set."`
+	Weekly   weeklyCommand   `cmd:"" help:"Show who gets a weekly fact and what became of each, and mend it."`
 	Check    checkCommand    `cmd:"" help:"Name every fault of report packages."`
 	Feedback feedbackCommand `cmd:"" help:"Show how often answers were called helpful or not."`
 	Version  versionCommand  `cmd:"" help:"Show the versions of the program and of its reports."`
