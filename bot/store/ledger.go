@@ -154,6 +154,16 @@ func (s *Store) Finish(ctx context.Context, e bot.LedgerEntry) error {
 	return doing("keep what became of an entry", err)
 }
 
+// Next is when the next entry of a platform that nobody works on is ready; ok is
+// false where there is none.
+func (s *Store) Next(ctx context.Context, platform bot.Platform) (ready time.Time, ok bool, err error) {
+	found, err := all(ctx, s, s.db, scanOne[int64], "SELECT ready FROM ledger WHERE platform = ? AND state IN ('planned', 'retry', 'sending') AND owner = '' ORDER BY ready LIMIT 1", platform)
+	if err != nil || len(found) == 0 {
+		return ready, false, doing("read what is next", err)
+	}
+	return instant(found[0]), true, nil
+}
+
 // Entries lists entries of the ledger, the latest first.
 func (s *Store) Entries(ctx context.Context, f bot.Filter) ([]bot.LedgerEntry, error) {
 	condition, args := where(f)

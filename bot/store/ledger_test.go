@@ -130,6 +130,9 @@ func TestClaimWhat(t *testing.T) {
 		if found, err := s.Claim(t.Context(), "nobody", bot.Telegram, start(), 9); err != nil || len(found) != 0 {
 			t.Errorf("an instance that is not alive claimed %d, %v", len(found), err)
 		}
+		if ready, ok, err := s.Next(t.Context(), bot.Telegram); err != nil || !ok || !ready.Equal(start().Add(-time.Hour)) {
+			t.Errorf("next: %v, %v, %v", ready, ok, err)
+		}
 		live(t, s, "one")
 		var order []string
 		for _, e := range claim(t, s, "one", 3) {
@@ -140,6 +143,9 @@ func TestClaimWhat(t *testing.T) {
 		}
 		live(t, s, "two")
 		claim(t, s, "two", 0)
+		if ready, ok, err := s.Next(t.Context(), bot.Telegram); err != nil || !ok || !ready.Equal(start().Add(time.Millisecond)) {
+			t.Errorf("next after the claim: %v, %v, %v", ready, ok, err)
+		}
 	})
 }
 

@@ -17,6 +17,7 @@ type sendStore interface {
 	Claim(ctx context.Context, instance string, platform bot.Platform, now time.Time, limit int) ([]bot.LedgerEntry, error)
 	Begin(ctx context.Context, e bot.LedgerEntry, now time.Time) error
 	Finish(ctx context.Context, e bot.LedgerEntry) error
+	Next(ctx context.Context, platform bot.Platform) (ready time.Time, ok bool, err error)
 	Move(ctx context.Context, from, to bot.Chat) error
 }
 
@@ -38,6 +39,9 @@ const (
 	// forgetsBefore is how long before a platform forgets a nonce the bot stops to
 	// rely on it.
 	forgetsBefore = 15 * time.Second
+
+	// lookAgain is how long after a look into a chat that failed the next one is.
+	lookAgain = time.Minute
 
 	// breakerPause is how long a post waits that was not even tried.
 	breakerPause = time.Minute
@@ -104,7 +108,7 @@ func (d *delivery) round(ctx context.Context) (int, error) {
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	if err := d.health.wait(ctx, d.options.pollEvery); err != nil {
+	if err := d.health.wait(ctx); err != nil {
 		d.free <- struct{}{}
 		return 0, err
 	}
@@ -129,9 +133,14 @@ func (d *delivery) round(ctx context.Context) (int, error) {
 	return len(entries), err
 }
 
-// idle waits until there may be something to send.
+// idle waits until there may be something to send: the next entry is ready, there is
+// news of one, or it is time to look for what other instances have planned.
 func (d *delivery) idle(ctx context.Context, news <-chan struct{}) error {
-	t := time.NewTimer(d.options.pollEvery)
+	wait := d.options.pollEvery
+	if ready, ok, err := d.store.Next(ctx, d.platform); err == nil && ok {
+		wait = min(wait, max(ready.Sub(d.options.now()), soonest))
+	}
+	t := time.NewTimer(wait)
 	defer t.Stop()
 	select {
 	case <-t.C:
@@ -140,6 +149,10 @@ func (d *delivery) idle(ctx context.Context, news <-chan struct{}) error {
 	}
 	return ctx.Err()
 }
+
+// soonest is the least wait between two looks into the ledger, where nothing came out
+// of the first.
+const soonest = 50 * time.Millisecond
 
 // deliver brings one claimed entry as far as it gets now, and keeps what became of it.
 func (d *delivery) deliver(ctx context.Context, e bot.LedgerEntry) {
@@ -258,9 +271,12 @@ func (d *delivery) settle(ctx context.Context, e *bot.LedgerEntry) bool {
 	case errors.As(err, &refused) && (refused.Forbidden || refused.Gone):
 		end(e, bot.Unknown, "it may have arrived, and the chat does not let the bot look")
 		return false
+	case d.options.now().After(e.Until):
+		end(e, bot.Unknown, e.Reason+"; it could not be looked for in time")
+		return false
 	default:
-		d.later(e, d.options.repeatAfter(1))
-		if errors.As(err, &refused) && refused.After > 0 {
+		d.later(e, lookAgain)
+		if refused != nil && refused.After > 0 {
 			d.later(e, refused.After)
 		}
 		return false
@@ -461,6 +477,9 @@ func (d *delivery) keepOutcome(ctx context.Context, e bot.LedgerEntry) {
 		within, cancel := context.WithTimeout(detached, finishWithin)
 		err := d.store.Finish(within, e)
 		cancel()
+		if err == nil && e.State == bot.Retry {
+			d.wake() // Somebody may wait for longer than it has to.
+		}
 		if err == nil || errors.Is(err, bot.ErrTaken) {
 			return
 		}

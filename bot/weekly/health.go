@@ -17,8 +17,11 @@ type health struct {
 // ailingFrom is how many failures in a row are no coincidence.
 const ailingFrom = 3
 
-// longestRest is the longest pause between two attempts.
-const longestRest = 5 * time.Minute
+// The pauses between two attempts.
+const (
+	firstRest   = 2 * time.Second
+	longestRest = 5 * time.Minute
+)
 
 func (h *health) good() {
 	h.mu.Lock()
@@ -38,14 +41,14 @@ func (h *health) ailing() bool {
 	return h.fails >= ailingFrom
 }
 
-// wait waits before the next attempt while the platform ails: first for a time, and
-// with each failure twice as long.
-func (h *health) wait(ctx context.Context, first time.Duration) error {
+// wait waits before the next attempt while the platform ails, with each failure twice
+// as long.
+func (h *health) wait(ctx context.Context) error {
 	h.mu.Lock()
 	fails := h.fails
 	h.mu.Unlock()
 	if fails < ailingFrom {
 		return nil
 	}
-	return sleep(ctx, min(longestRest, first<<min(fails-ailingFrom, 10)))
+	return sleep(ctx, min(longestRest, firstRest<<min(fails-ailingFrom, 10)))
 }

@@ -241,7 +241,9 @@ func newWorld(t *testing.T, o store.Options, facts int, change ...func(*Options)
 // another is another instance in the same world.
 func (w *world) another(change ...func(*Options)) *Service {
 	w.Helper()
-	o := Options{now: w.now, Log: slog.New(slog.DiscardHandler)}
+	// Each look into the database takes real time: hours of the bubble may pass
+	// between two that find nothing.
+	o := Options{now: w.now, Log: slog.New(slog.DiscardHandler), bell: "0 * * * *", planEvery: time.Hour, pollEvery: time.Hour, leaseTTL: 3 * time.Hour}
 	for _, c := range change {
 		c(&o)
 	}

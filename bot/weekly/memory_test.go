@@ -113,6 +113,10 @@ func (m *memory) Claim(_ context.Context, instance string, platform bot.Platform
 	return out, nil
 }
 
+func (m *memory) Next(context.Context, bot.Platform) (time.Time, bool, error) {
+	return time.Time{}, false, nil
+}
+
 func (m *memory) Finish(_ context.Context, e bot.LedgerEntry) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()

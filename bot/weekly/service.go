@@ -140,7 +140,7 @@ func New(o Options, s Store, f Facts, c *bot.Catalogue) *Service {
 const (
 	bell      = "* * * * *" // every full minute, so that a post comes at its time
 	planEvery = time.Minute
-	pollEvery = 2 * time.Second
+	pollEvery = 10 * time.Second // for what other instances have planned
 	leaseTTL  = 15 * time.Second
 	workers   = 64 // posts of a platform that wait for their turn or are on their way
 )
