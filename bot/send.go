@@ -32,10 +32,6 @@ type SendError struct {
 	// Forbidden says that the chat is there but does not let the bot write.
 	Forbidden bool
 
-	// Denied says that the platform does not know the bot itself: its token is wrong
-	// or was taken back. It says nothing about the chat.
-	Denied bool
-
 	// MovedTo is the chat's new address, where the platform gave it one.
 	MovedTo string
 }

@@ -384,7 +384,7 @@ func (d *delivery) judge(ctx context.Context, e *bot.LedgerEntry, r bot.Receipt,
 	case told && (failed.Gone || failed.Forbidden):
 		end(e, bot.Failed, failed.Error())
 		d.shut(ctx, e, failed)
-	case told && (failed.Retry || failed.Denied):
+	case told && (failed.Retry):
 		e.Reason = failed.Error()
 		d.later(e, d.options.repeatAfter(e.Attempts))
 		d.health.bad()

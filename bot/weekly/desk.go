@@ -32,32 +32,44 @@ func (s *Service) Answer(ctx context.Context, q bot.Question) (bot.Answer, error
 		lang = cmp.Or(q.Language, s.options.Language)
 	}
 	d := desk{Service: s, chat: q.Chat, lang: lang}
+	if d.chat.ID == "" {
+		return d.say("weekly_only_chats", nil), nil
+	}
+	was, subscribed, err := s.store.Subscription(ctx, q.Chat)
+	if err != nil {
+		return bot.Answer{}, fmt.Errorf("read what the chat has ordered: %w", err)
+	}
+	d.was, d.subscribed = was, subscribed
+	schedule := s.options.Default
+	if subscribed {
+		schedule = was.Schedule // What is not said stays as it is.
+	}
 	if q.Kind == bot.KindPress {
 		var what action
 		if d.lang, what = decodePress(q.Text, lang, s.catalogue.Languages()); what == "" {
 			return d.say("weekly_unread", bot.Args{"Word": q.Text}), nil
 		}
-		a, err := d.do(ctx, q, order{action: what, schedule: s.options.Default})
+		a, err := d.do(ctx, q, order{action: what, schedule: schedule})
 		a.Manner = bot.InPlace
 		if what == actNow || what == actPreview {
 			a.Manner = bot.Anew
 		}
 		return a, err
 	}
-	return d.do(ctx, q, readOrder(q.Text, s.options.Default, s.facts.Reports(lang)))
+	return d.do(ctx, q, readOrder(q.Text, schedule, s.facts.Reports(lang)))
 }
 
 // desk answers one command.
 type desk struct {
 	*Service
-	chat bot.Chat
-	lang string
+	chat       bot.Chat
+	lang       string
+	was        bot.Subscription // what the chat has ordered
+	subscribed bool             // whether it has
 }
 
 func (d *desk) do(ctx context.Context, q bot.Question, o order) (bot.Answer, error) {
 	switch {
-	case d.chat.ID == "":
-		return d.say("weekly_only_chats", nil), nil
 	case o.unread != "":
 		return d.unread(o.unread), nil
 	case o.action == actHelp:
@@ -65,33 +77,29 @@ func (d *desk) do(ctx context.Context, q bot.Question, o order) (bot.Answer, err
 	case o.action.changes() && !q.Manager:
 		return d.say("weekly_not_allowed", nil), nil
 	}
-	was, subscribed, err := d.store.Subscription(ctx, d.chat)
-	if err != nil {
-		return bot.Answer{}, fmt.Errorf("read what the chat has ordered: %w", err)
-	}
 	switch o.action {
 	case actSubscribe:
-		return d.subscribe(ctx, q, o, was, subscribed)
+		return d.subscribe(ctx, q, o)
 	case actPreview:
-		return d.preview(ctx, d.orDefault(was, subscribed, q))
+		return d.preview(ctx, d.orDefault(q))
 	case actNow:
-		return d.postNow(ctx, d.orDefault(was, subscribed, q))
+		return d.postNow(ctx, d.orDefault(q))
 	case actForget:
 		if err := d.store.Forget(ctx, d.chat); err != nil {
 			return bot.Answer{}, err
 		}
 		return d.say("weekly_forgotten", nil), nil
 	case actList:
-		return d.list(ctx, was, subscribed, q.Manager)
+		return d.list(ctx, q.Manager)
 	}
-	if !subscribed {
+	if !d.subscribed {
 		return d.nothing(), nil
 	}
-	return d.change(ctx, o.action, was)
+	return d.change(ctx, o.action)
 }
 
 // change pauses, resumes or ends a subscription.
-func (d *desk) change(ctx context.Context, what action, x bot.Subscription) (bot.Answer, error) {
+func (d *desk) change(ctx context.Context, what action) (bot.Answer, error) {
 	now := d.options.now()
 	switch what {
 	case actUnsubscribe:
@@ -140,7 +148,7 @@ func (s *Service) dueAgain(now time.Time) func(bot.Subscription) time.Time {
 }
 
 // subscribe orders the weekly fact, or changes the order.
-func (d *desk) subscribe(ctx context.Context, q bot.Question, o order, was bot.Subscription, subscribed bool) (bot.Answer, error) {
+func (d *desk) subscribe(ctx context.Context, q bot.Question, o order) (bot.Answer, error) {
 	reports := d.facts.Reports(d.lang)
 	if len(reports) == 0 {
 		return d.say("weekly_no_facts", nil), nil
@@ -152,11 +160,11 @@ func (d *desk) subscribe(ctx context.Context, q bot.Question, o order, was bot.S
 	now := d.options.now()
 	x := bot.Subscription{
 		Chat: d.chat, Owner: q.Person, Schedule: o.schedule, State: bot.Active, Since: now, Created: now,
-		Language: cmp.Or(o.language, was.Language, d.lang), Report: cmp.Or(o.report, was.Report, reports[0].Value),
-		Round: was.Round,
+		Language: cmp.Or(o.language, d.was.Language, d.lang), Report: cmp.Or(o.report, d.was.Report, reports[0].Value),
+		Round: d.was.Round,
 	}
-	if subscribed {
-		x.Created = was.Created
+	if d.subscribed {
+		x.Created = d.was.Created
 	}
 	// One fact a week: where this week has one, the next one comes next week.
 	latest, any, err := d.store.Latest(ctx, d.chat)
@@ -171,7 +179,7 @@ func (d *desk) subscribe(ctx context.Context, q bot.Question, o order, was bot.S
 		return bot.Answer{}, err
 	}
 	id := "weekly_subscribed"
-	if subscribed {
+	if d.subscribed {
 		id = "weekly_changed"
 	}
 	return d.confirm(id, x), nil
@@ -221,10 +229,10 @@ func (d *desk) date(t time.Time, zone string) string {
 
 // list says what this chat has ordered and, to those who decide, what its other
 // channels or topics have.
-func (d *desk) list(ctx context.Context, x bot.Subscription, subscribed, manager bool) (bot.Answer, error) {
+func (d *desk) list(ctx context.Context, manager bool) (bot.Answer, error) {
 	a := d.nothing()
-	if subscribed {
-		a = d.confirm("weekly_ordered", x)
+	if d.subscribed {
+		a = d.confirm("weekly_ordered", d.was)
 	}
 	if !manager {
 		return a, nil
@@ -262,11 +270,11 @@ func (d *desk) list(ctx context.Context, x bot.Subscription, subscribed, manager
 const mostListed = 20
 
 // orDefault is a chat's subscription, or what it would be without being told anything.
-func (d *desk) orDefault(x bot.Subscription, subscribed bool, q bot.Question) bot.Subscription {
-	if subscribed {
-		return x
+func (d *desk) orDefault(q bot.Question) bot.Subscription {
+	if d.subscribed {
+		return d.was
 	}
-	x = bot.Subscription{Chat: d.chat, Owner: q.Person, Schedule: d.options.Default, Language: d.lang}
+	x := bot.Subscription{Chat: d.chat, Owner: q.Person, Schedule: d.options.Default, Language: d.lang}
 	if reports := d.facts.Reports(d.lang); len(reports) > 0 {
 		x.Report = reports[0].Value
 	}
@@ -343,7 +351,7 @@ func (d *desk) nothing() bot.Answer {
 // unread says which word means nothing, and proposes what may be meant.
 func (d *desk) unread(word string) bot.Answer {
 	a := d.say("weekly_unread", bot.Args{"Word": bot.Shorten(bot.CleanLine(word), 60)})
-	if like := suggestZones(word, 5); len(like) > 0 {
+	if like := zonesLike(word, 5); len(like) > 0 {
 		a.Blocks = append(a.Blocks, bot.Paragraph{Text: d.tell("weekly_zones", bot.Args{"Zones": strings.Join(like, ", ")})})
 	}
 	a.Blocks = append(a.Blocks, d.examples())

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/agnivade/levenshtein"
+
 	"github.com/reportbot/reportbot/bot"
 )
 
@@ -150,7 +152,7 @@ func (r *reader) read(words []string) int {
 	if n := r.clock(words); n > 0 {
 		return n
 	}
-	if day, is := r.days[strings.TrimSuffix(word, ".")]; is {
+	if day, is := r.day(strings.TrimSuffix(word, ".")); is {
 		r.order.schedule.Weekday = day
 		return 1
 	}
@@ -182,6 +184,36 @@ func (r *reader) read(words []string) int {
 		}
 	}
 	return 0
+}
+
+// day reads a day of the week, also one with a typo, as long as it is no other one as
+// well. What was understood is said in the answer.
+func (r *reader) day(word string) (time.Weekday, bool) {
+	if day, is := r.days[word]; is {
+		return day, true
+	}
+	near := map[time.Weekday]bool{}
+	var one time.Weekday
+	for name, day := range r.days {
+		if typo(word, name) {
+			near[day], one = true, day
+		}
+	}
+	return one, len(near) == 1
+}
+
+// typo tells whether somebody may have meant name by typed: one letter is wrong,
+// missing or too many; in long words two.
+func typo(typed, name string) bool {
+	const short, long = 5, 7
+	n := min(len([]rune(typed)), len([]rune(name)))
+	switch {
+	case n < short:
+		return false
+	case n < long:
+		return levenshtein.ComputeDistance(typed, name) <= 1
+	}
+	return levenshtein.ComputeDistance(typed, name) <= 2
 }
 
 // clock reads a time of day.

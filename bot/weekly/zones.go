@@ -57,6 +57,19 @@ func suggestZones(typed string, most int) []string {
 	return all[:min(most, len(all))]
 }
 
+// zonesLike lists zones that a word may mean that is none: those that it is a part of,
+// or else those that it is a typo of.
+func zonesLike(word string, most int) []string {
+	out := suggestZones(word, most)
+	key := zoneKey(word)
+	for _, name := range zoneNames() {
+		if whole := zoneKey(name); len(out) < most && !slices.Contains(out, name) && len(key) < 64 && (typo(key, whole) || typo(key, city(whole))) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
 // city is the last part of a zone's name.
 func city(zone string) string { return zone[strings.LastIndexByte(zone, '/')+1:] }
 
