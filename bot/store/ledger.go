@@ -135,12 +135,13 @@ func (s *Store) Claim(ctx context.Context, instance string, platform bot.Platfor
 // held is the condition that a row is still the instance's that claimed it.
 const held = "nonce = ? AND fence = ? AND owner = ?"
 
-// Begin notes that an entry is about to be sent. The error is bot.ErrTaken where another
+// Begin notes that an entry is about to be sent, and what was found doubtful about it
+// until then: the instance may not live to do so afterwards. The error is bot.ErrTaken where another
 // instance has taken it over, or the own one does not count as alive any more: it
 // must not be sent then.
 func (s *Store) Begin(ctx context.Context, e bot.LedgerEntry, now time.Time) error {
-	err := s.must(ctx, s.db, "UPDATE ledger SET state = 'sending', attempts = attempts + 1, updated = ? WHERE "+held+" AND state IN ('planned', 'retry', 'sending') AND "+alive,
-		millis(now), e.Nonce, e.Fence, e.Owner, e.Owner)
+	err := s.must(ctx, s.db, "UPDATE ledger SET state = 'sending', attempts = attempts + 1, reason = ?, doubts = ?, doubted = ?, updated = ? WHERE "+held+" AND state IN ('planned', 'retry', 'sending') AND "+alive,
+		e.Reason, e.Doubts, millis(e.Doubted), millis(now), e.Nonce, e.Fence, e.Owner, e.Owner)
 	return doing("begin an entry", err)
 }
 

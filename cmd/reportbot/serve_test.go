@@ -66,19 +66,20 @@ type service struct {
 	discord  *discordtest.Server
 	telegram *telegramtest.Server
 	printed  *printed
+	data     string     // its data folder
 	end      func() int // tells it to end, and returns the exit status
 }
 
 // serve runs serve with everything logged.
 func serve(t *testing.T, prepare func(*service)) *service {
 	t.Helper()
-	s := &service{discord: discordtest.New(t), telegram: telegramtest.New(t), printed: &printed{}}
+	s := &service{discord: discordtest.New(t), telegram: telegramtest.New(t), printed: &printed{}, data: t.TempDir()}
 	if prepare != nil {
 		prepare(s)
 	}
 	set := map[string]string{
 		"DISCORD_TOKEN": discordToken, "DISCORD_API_URL": s.discord.URL, "TELEGRAM_TOKEN": telegramtest.Token, "TELEGRAM_API_URL": s.telegram.URL(),
-		"DATA_DIR": t.TempDir(), "LOG_LEVEL": "debug",
+		"DATA_DIR": s.data, "LOG_LEVEL": "debug",
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	code := make(chan int, 1)
@@ -150,6 +151,54 @@ func TestServe(t *testing.T) {
 	}
 	if code := s.end(); code != exitDone {
 		t.Errorf("exit status %d:\n%s", code, s.printed)
+	}
+	s.silent(t)
+}
+
+// Ensure a chat that orders the weekly fact gets one when it asks for a test, with its
+// source, and that the ledger then has it: on both platforms, and only where whoever
+// asks may decide.
+func TestServeWeekly(t *testing.T) {
+	t.Parallel()
+	s := serve(t, nil)
+	s.discord.AwaitShards(1)
+	weekly := func(id, permissions, sub string) {
+		s.discord.Dispatch("INTERACTION_CREATE", map[string]any{
+			"id": id, "application_id": discordtest.BotID, "token": "token-" + id, "type": 2, "version": 1, "locale": "de",
+			"guild_id": discordtest.GuildA, "channel_id": "77",
+			"member": map[string]any{"user": map[string]any{"id": "9", "username": "ada"}, "permissions": permissions},
+			"data":   map[string]any{"id": "1", "name": "weekly", "type": 1, "options": []any{map[string]any{"name": sub, "type": 1}}},
+		})
+	}
+	const manageServer = "32"
+	for _, step := range []struct{ permissions, sub, says string }{{"0", "subscribe", "Server verwalten"}, {manageServer, "subscribe", "jeden Montag um 9"}, {manageServer, "now", "gleich gepostet"}} {
+		weekly("90"+step.permissions+step.sub, step.permissions, step.sub)
+		if got := string(s.discord.Await(http.MethodPost, "/callback$").Body); !strings.Contains(got, step.says) {
+			t.Errorf("Discord, %s with permissions %s: %s", step.sub, step.permissions, got)
+		}
+	}
+	if got := string(s.discord.Await(http.MethodPost, "/channels/77/messages$").Body); !strings.Contains(got, "Fakt der Woche") || !strings.Contains(got, "Quelle: ") {
+		t.Errorf("Discord: %s", got)
+	}
+	s.write("/woche abonnieren Freitag 17:30")
+	s.write("/woche jetzt")
+	posted := s.telegram.AwaitThat(t, "a fact", func(all []telegramtest.Call) []telegramtest.Call {
+		for i, c := range all {
+			if text := c.Text("text") + c.Text("caption"); strings.Contains(text, "Fakt der Woche") && strings.Contains(text, "Quelle: ") {
+				return all[:i+1]
+			}
+		}
+		return nil
+	})
+	if ordered := posted[len(posted)-1]; ordered.Number("chat_id") != 8 {
+		t.Errorf("Telegram: %+v", ordered)
+	}
+	if code := s.end(); code != exitDone {
+		t.Errorf("exit status %d:\n%s", code, s.printed)
+	}
+	var out strings.Builder
+	if code := run(t.Context(), []string{"weekly", "ledger", "--data-dir", s.data}, strings.NewReader(""), &out, &out, none); code != exitDone || strings.Count(out.String(), " sent ") != 2 {
+		t.Errorf("exit status %d, the ledger:\n%s", code, &out)
 	}
 	s.silent(t)
 }
