@@ -21,6 +21,9 @@ type Chat struct {
 	Server string
 }
 
+// AllThreads in place of a Thread means all threads of a chat, and the chat itself.
+const AllThreads = "*"
+
 // Same tells whether two chats are one.
 func (c Chat) Same(d Chat) bool { return c.Key() == d.Key() }
 
@@ -57,7 +60,7 @@ type Receipt struct {
 // Change is something that happened to a chat.
 type Change struct {
 	What ChangeKind
-	Chat Chat // all of its threads are meant, and with a Server alone all of its channels
+	Chat Chat // without a Thread all of its threads as well, and with a Server alone all of its channels
 	To   Chat // where it moved
 }
 

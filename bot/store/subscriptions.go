@@ -97,8 +97,8 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]bot.Subscr
 	return found, doing("list what is due", err)
 }
 
-// SetState pauses or resumes the subscriptions of a chat, of all its threads where it
-// names none, or of a server. Only those in one of the states from are changed. Those
+// SetState pauses or resumes the subscription of a chat, those of all its threads
+// (bot.AllThreads), or those of a server, which is a chat without an id. Only those in one of the states from are changed. Those
 // that become active owe nothing up to now. It returns which were changed, as they
 // were before.
 func (s *Store) SetState(ctx context.Context, c bot.Chat, from []bot.SubscriptionState, to bot.SubscriptionState, now time.Time, due func(bot.Subscription) time.Time) (changed []bot.Subscription, err error) {
@@ -128,12 +128,13 @@ func (s *Store) SetState(ctx context.Context, c bot.Chat, from []bot.Subscriptio
 	return changed, doing("pause or resume subscriptions", err)
 }
 
-// whose is the condition that a row belongs to a chat as a Change means it.
+// whose is the condition that a row belongs to a chat, to all of its threads
+// (bot.AllThreads), or to a server, which is a chat without an id.
 func whose(c bot.Chat) (condition string, args []any) {
 	switch {
 	case c.ID == "":
 		return "platform = ? AND server = ? AND server <> ''", []any{c.Platform, c.Server}
-	case c.Thread == "":
+	case c.Thread == bot.AllThreads:
 		return "platform = ? AND chat = ?", []any{c.Platform, c.ID}
 	}
 	return here, place(c)
@@ -148,14 +149,14 @@ func (s *Store) Unsubscribe(ctx context.Context, c bot.Chat, now time.Time) (was
 			return err
 		}
 		was = n > 0
-		_, err = s.exec(ctx, tx, "UPDATE ledger SET state = 'skipped', reason = 'unsubscribed', updated = ? WHERE "+here+" AND state IN ('planned', 'retry')", append([]any{millis(now)}, place(c)...)...)
+		_, err = s.exec(ctx, tx, "UPDATE ledger SET state = 'skipped', reason = 'unsubscribed', owner = '', fence = fence + 1, updated = ? WHERE "+here+" AND state IN ('planned', 'retry')", append([]any{millis(now)}, place(c)...)...)
 		return err
 	})
 	return was, doing("end a subscription", err)
 }
 
-// Forget deletes all that is kept of a chat, of all its threads where it names none,
-// or of a server.
+// Forget deletes all that is kept of a chat, of all its threads (bot.AllThreads), or of a
+// server, which is a chat without an id.
 func (s *Store) Forget(ctx context.Context, c bot.Chat) error {
 	condition, args := whose(c)
 	return doing("forget a chat", s.within(ctx, func(tx *sql.Tx) error {
@@ -168,8 +169,8 @@ func (s *Store) Forget(ctx context.Context, c bot.Chat) error {
 	}))
 }
 
-// ForgetIdle deletes what is kept of a chat, of all its threads where it names none, or
-// of a server, and is of no use to it any more: subscriptions that somebody paused, and
+// ForgetIdle deletes what is kept of a chat, of all its threads (bot.AllThreads) or of a
+// server, and is of no use to it any more: subscriptions that somebody paused, and
 // what was posted where there is no subscription.
 func (s *Store) ForgetIdle(ctx context.Context, c bot.Chat) error {
 	condition, args := whose(c)

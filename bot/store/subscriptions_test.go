@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
@@ -56,6 +57,7 @@ func TestSubscribe(t *testing.T) {
 func TestSetState(t *testing.T) {
 	onEach(t, func(t *testing.T, s *store.Store) {
 		group, topic := bot.Chat{Platform: bot.Telegram, ID: "1"}, bot.Chat{Platform: bot.Telegram, ID: "1", Thread: "2"}
+		all := bot.Chat{Platform: bot.Telegram, ID: "1", Thread: bot.AllThreads}
 		a, b := bot.Chat{Platform: bot.Discord, ID: "1", Server: "g"}, bot.Chat{Platform: bot.Discord, ID: "2", Server: "g"}
 		for _, c := range []bot.Chat{group, topic, a, b} {
 			subscribe(t, s, subscription(c))
@@ -83,6 +85,9 @@ func TestSetState(t *testing.T) {
 			{bot.Chat{Platform: bot.Telegram, Server: ""}, bot.PausedGone, bot.Active, "gone paused gone gone ", 0},
 			{b, bot.PausedGone, bot.Active, "gone paused gone active ", 1},
 			{group, bot.PausedGone, bot.Active, "active paused gone active ", 1},
+			{group, bot.PausedByHand, bot.Active, "active paused gone active ", 0},
+			{all, bot.PausedByHand, bot.Active, "active active gone active ", 1},
+			{all, bot.Active, bot.PausedGone, "gone gone gone active ", 2},
 		} {
 			changed, err := s.SetState(t.Context(), tt.chat, []bot.SubscriptionState{tt.from}, tt.to, now, due)
 			if err != nil || len(changed) != tt.n || states() != tt.want {
@@ -110,11 +115,19 @@ func TestUnsubscribeAndForget(t *testing.T) {
 			add(t, s, sent)
 			add(t, s, entry(chat(id), "2026-03-02", id+"planned"))
 		}
+		live(t, s, "one")
+		claimed := claim(t, s, "one", 2)
 		if was, err := s.Unsubscribe(t.Context(), chat("1"), start()); err != nil || !was {
 			t.Fatalf("%v, %v", was, err)
 		}
 		if was, err := s.Unsubscribe(t.Context(), chat("1"), start()); err != nil || was {
 			t.Errorf("a second time: %v, %v", was, err)
+		}
+		for _, e := range claimed { // What was cancelled stays so, also where somebody was about to send it.
+			e.State = bot.Retry
+			if err := s.Finish(t.Context(), e); (e.Chat.ID == "1") != errors.Is(err, bot.ErrTaken) {
+				t.Errorf("finish that of chat %s: %v", e.Chat.ID, err)
+			}
 		}
 		counts := func(id string) map[bot.EntryState]int {
 			out := map[bot.EntryState]int{}
@@ -136,7 +149,7 @@ func TestUnsubscribeAndForget(t *testing.T) {
 		if left := counts("1"); len(left) != 0 {
 			t.Errorf("forgotten: %v", left)
 		}
-		if _, ok := read(t, s, chat("2")); !ok || len(counts("2")) != 2 {
+		if _, ok := read(t, s, chat("2")); !ok || counts("2")[bot.Retry] != 1 {
 			t.Errorf("another chat lost something: %v", counts("2"))
 		}
 	})

@@ -449,7 +449,11 @@ func (d *delivery) shut(ctx context.Context, e *bot.LedgerEntry, failed *bot.Sen
 	if failed.Gone {
 		state = bot.PausedGone
 	}
-	changed, err := d.store.SetState(ctx, e.Chat, []bot.SubscriptionState{bot.Active}, state, d.options.now(), nil)
+	shut := e.Chat
+	if failed.Gone && shut.Thread == "" {
+		shut.Thread = bot.AllThreads
+	}
+	changed, err := d.store.SetState(ctx, shut, []bot.SubscriptionState{bot.Active}, state, d.options.now(), nil)
 	if err != nil {
 		d.options.Log.Error("a chat that can't be written to could not be paused", "chat", e.Chat.Key(), "error", err)
 		return
@@ -460,6 +464,7 @@ func (d *delivery) shut(ctx context.Context, e *bot.LedgerEntry, failed *bot.Sen
 		if !can || x.Owner == "" {
 			continue
 		}
+		x.State = state
 		if err := teller.Tell(ctx, x.Owner, d.stopped(x)); err != nil {
 			d.options.Log.Info("who ordered a weekly fact could not be told that it has stopped", "chat", x.Chat.Key(), "error", err)
 		}

@@ -220,7 +220,7 @@ func TestForbidden(t *testing.T) {
 				defer stop()
 				time.Sleep(time.Until(x.Due) + 15*24*time.Hour)
 				synctest.Wait()
-				if got := w.subscription(c); got.State != state || w.states(c) != "failed" || len(w.telegram.told) != 1 || !strings.HasPrefix(w.telegram.told[0], "p: ") {
+				if got := w.subscription(c); got.State != state || w.states(c) != "failed" || len(w.telegram.told) != 1 || !strings.HasPrefix(w.telegram.told[0], "p: Ich kann den wöchentlichen Fakt") {
 					t.Errorf("%+v, %s, told %q", got, w.states(c), w.telegram.told)
 				}
 				w.telegram.mu.Lock()

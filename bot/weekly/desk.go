@@ -28,8 +28,13 @@ type deskStore interface {
 // language of whoever asks. An error is a failure of the program.
 func (s *Service) Answer(ctx context.Context, q bot.Question) (bot.Answer, error) {
 	lang, ok := s.catalogue.Match(q.Locale)
-	if q.Language != "" || !ok {
-		lang = cmp.Or(q.Language, s.options.Language)
+	switch {
+	case q.Language != "":
+		lang = q.Language
+	case !ok && q.Locale != "":
+		lang = foreign
+	case !ok:
+		lang = s.options.Language
 	}
 	d := desk{Service: s, chat: q.Chat, lang: lang}
 	if d.chat.ID == "" {
@@ -50,14 +55,23 @@ func (s *Service) Answer(ctx context.Context, q bot.Question) (bot.Answer, error
 			return d.say("weekly_unread", bot.Args{"Word": q.Text}), nil
 		}
 		a, err := d.do(ctx, q, order{action: what, schedule: schedule})
-		a.Manner = bot.InPlace
-		if what == actNow || what == actPreview {
+		switch {
+		case what.changes() && !q.Manager:
+			a.Manner = bot.Aside // It stays as it is for everybody else.
+		case what == actPreview:
 			a.Manner = bot.Anew
+		case what != actNow:
+			a.Manner = bot.InPlace
+		default:
+			a.Manner = bot.Aside
 		}
 		return a, err
 	}
 	return d.do(ctx, q, readOrder(q.Text, schedule, s.facts.Reports(lang)))
 }
+
+// foreign is the language for people whose own the interface does not speak.
+const foreign = "en"
 
 // desk answers one command.
 type desk struct {
@@ -72,6 +86,10 @@ func (d *desk) do(ctx context.Context, q bot.Question, o order) (bot.Answer, err
 	switch {
 	case o.unread != "":
 		return d.unread(o.unread), nil
+	case o.clash != "":
+		a := d.say("weekly_clash", bot.Args{"Word": bot.Shorten(o.clash, 60)})
+		a.Blocks = append(a.Blocks, d.examples())
+		return a, nil
 	case o.action == actHelp:
 		return d.help(), nil
 	case o.action.changes() && !q.Manager:
@@ -182,7 +200,11 @@ func (d *desk) subscribe(ctx context.Context, q bot.Question, o order) (bot.Answ
 	if d.subscribed {
 		id = "weekly_changed"
 	}
-	return d.confirm(id, x), nil
+	a := d.confirm(id, x)
+	if x.Since.After(now) {
+		a.Blocks = append(a.Blocks, bot.Note{Text: d.tell("weekly_this_week", nil)})
+	}
+	return a, nil
 }
 
 // confirm says what a chat gets, and when next.
@@ -235,6 +257,7 @@ func (d *desk) list(ctx context.Context, manager bool) (bot.Answer, error) {
 		a = d.confirm("weekly_ordered", d.was)
 	}
 	if !manager {
+		a.Buttons = d.buttons(actPreview)
 		return a, nil
 	}
 	f := bot.Filter{Chat: bot.Chat{Platform: d.chat.Platform, ID: d.chat.ID}, Limit: mostListed + 2}
@@ -252,7 +275,14 @@ func (d *desk) list(ctx context.Context, manager bool) (bot.Answer, error) {
 	others := bot.Enumeration{Intro: d.tell("weekly_others", nil)}
 	for _, o := range all[:min(len(all), mostListed)] {
 		chat := o.Chat
-		e := bot.Entry{Title: d.tell("weekly_channel", bot.Args{"Name": cmp.Or(chat.Thread, chat.ID)}), Chat: &chat}
+		name := d.tell("weekly_channel", bot.Args{"Name": chat.ID})
+		switch {
+		case chat.Thread != "":
+			name = d.tell("weekly_topic", bot.Args{"Name": chat.Thread})
+		case chat.Server == "":
+			name = d.tell("weekly_topic_general", nil)
+		}
+		e := bot.Entry{Title: name, Chat: &chat}
 		e.Text = d.tell("weekly_short", d.words(o))
 		if o.State != bot.Active {
 			e.Text = d.tell("weekly_short_paused", d.words(o))
@@ -422,7 +452,7 @@ func (s *Service) Complete(what bot.Completion, typed, locale string, most int) 
 		if zone, is := zoneNamed(typed); is {
 			out = append(out, bot.Choice{Name: zone, Value: zone})
 		}
-		for _, zone := range suggestZones(typed, most) {
+		for _, zone := range zonesLike(typed, most) {
 			if len(out) == 0 || out[0].Value != zone {
 				out = append(out, bot.Choice{Name: zone, Value: zone})
 			}
@@ -454,6 +484,9 @@ func (s *Service) Changed(ctx context.Context, c bot.Change) {
 
 func (s *Service) change(ctx context.Context, c bot.Change) error {
 	now := s.options.now()
+	if c.Chat.Thread == "" {
+		c.Chat.Thread = bot.AllThreads
+	}
 	switch c.What {
 	case bot.ChatMoved:
 		return s.store.Move(ctx, c.Chat, c.To)

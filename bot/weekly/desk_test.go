@@ -145,7 +145,24 @@ func TestReadOrder(t *testing.T) {
 		"abonnieren Trendreport Digitaler Staat 2026 so": {action: actSubscribe, schedule: at(time.Sunday, 9, 0, "Europe/Berlin"), report: "trend-2026"},
 		"subscribe 24:00":                                {action: actSubscribe, schedule: standard, unread: "24:00"},
 		"subscribe 13pm":                                 {action: actSubscribe, schedule: standard, unread: "13pm"},
-		"subscribe 9:00 10:00":                           {action: actSubscribe, schedule: at(time.Monday, 9, 0, "Europe/Berlin"), unread: "10:00"},
+		"abonnieren 9 uhr 30":                            {action: actSubscribe, schedule: at(time.Monday, 9, 30, "Europe/Berlin")},
+		"abonnieren 9 uhr wien":                          {action: actSubscribe, schedule: at(time.Monday, 9, 0, "Europe/Vienna")},
+		"abonnieren halb neun":                           {action: actSubscribe, schedule: at(time.Monday, 8, 30, "Europe/Berlin")},
+		"abonnieren um halb 12":                          {action: actSubscribe, schedule: at(time.Monday, 11, 30, "Europe/Berlin")},
+		"subscribe half past nine":                       {action: actSubscribe, schedule: at(time.Monday, 9, 30, "Europe/Berlin")},
+		"subscribe noon friday":                          {action: actSubscribe, schedule: at(time.Friday, 12, 0, "Europe/Berlin")},
+		"abonnieren mitternacht":                         {action: actSubscribe, schedule: at(time.Monday, 0, 0, "Europe/Berlin")},
+		"subscribe 0930":                                 {action: actSubscribe, schedule: at(time.Monday, 9, 30, "Europe/Berlin")},
+		"subscribe fridya":                               {action: actSubscribe, schedule: at(time.Friday, 9, 0, "Europe/Berlin")},
+		"unsubscibe":                                     {action: actUnsubscribe, schedule: standard},
+		"pasue":                                          {action: actPause, schedule: standard},
+		"forgte":                                         {action: actSubscribe, schedule: standard, unread: "forgte"},
+		"lösche alles":                                   {action: actForget, schedule: standard},
+		"subscribe every day":                            {action: actSubscribe, schedule: standard, unread: "day"},
+		"subscribe monday tuesday":                       {action: actSubscribe, schedule: at(time.Tuesday, 9, 0, "Europe/Berlin"), clash: "tuesday"},
+		"subscribe english german":                       {action: actSubscribe, schedule: standard, language: "de", clash: "german"},
+		"subscribe berlin, new york":                     {action: actSubscribe, schedule: at(time.Monday, 9, 0, "America/New_York"), clash: "new york"},
+		"subscribe 9:00 10:00":                           {action: actSubscribe, schedule: at(time.Monday, 10, 0, "Europe/Berlin"), clash: "10:00"},
 		"subscribe mondy":                                {action: actSubscribe, schedule: standard},
 		"subscribe ../etc":                               {action: actSubscribe, schedule: standard, unread: "../etc"},
 		"stopp":                                          {action: actUnsubscribe, schedule: standard},
@@ -259,7 +276,7 @@ func TestListOthers(t *testing.T) {
 		}
 		return out
 	}
-	if got := entries(command(discordChat("1"), "list", "en")); len(got) != 1 || !strings.HasPrefix(got[0], "discord:2 ") || !strings.HasSuffix(got[0], "suspended") {
+	if got := entries(command(discordChat("1"), "list", "en")); len(got) != 1 || !strings.HasPrefix(got[0], "discord:2 ") || !strings.HasSuffix(got[0], "paused") {
 		t.Errorf("Discord: %q", got)
 	}
 	if got := entries(command(topic("5"), "list", "en")); len(got) != 1 || !strings.HasPrefix(got[0], "telegram:-100:6 ") {

@@ -52,6 +52,18 @@ func actions() map[string]action {
 	return out
 }
 
+// actionLike is what a word with a typo means. To erase takes the right word.
+func actionLike(word string) (action, bool) {
+	near := map[action]bool{}
+	var one action
+	for name, a := range actions() {
+		if a != actForget && typo(word, name) {
+			near[a], one = true, a
+		}
+	}
+	return one, len(near) == 1
+}
+
 // weekdays are the words for days, in both languages.
 func weekdays() map[string]time.Weekday {
 	out := map[string]time.Weekday{}
@@ -78,7 +90,7 @@ func weekdays() map[string]time.Weekday {
 
 // fillers are words that say nothing here.
 func fillers() []string {
-	return strings.Fields("um am at on every each jeden jede jedes in auf the den für for of von ab uhr clock o'clock o’clock h und and bitte please weekly wöchentlich report sprache language zeitzone zone timezone time uhrzeit tag day")
+	return strings.Fields("um am at on every each jeden jede jedes in auf the den für for of von ab uhr clock o'clock o’clock h und and bitte please weekly wöchentlich report sprache language zeitzone zone timezone time uhrzeit alles all everything")
 }
 
 // languages are the words for the languages of posts.
@@ -97,11 +109,15 @@ type order struct {
 	report   string       // likewise
 
 	unread string // the first word that could not be read; empty for none
+	clash  string // a word that says otherwise than one before; empty for none
 }
 
 var (
 	// clockForm is a time of day: "9", "9:30", "9.30", "9h", "9uhr", "9am", "21:00".
 	clockForm = regexp.MustCompile(`^(\d{1,2})(?:[:.h](\d{2}))?(h|uhr|am|pm|a\.m\.|p\.m\.)?$`)
+
+	// digitsForm is a time of day without anything between, such as "0930".
+	digitsForm = regexp.MustCompile(`^([01]\d|2[0-3])([0-5]\d)$`)
 
 	marks = ",;!\"“”„"
 )
@@ -121,6 +137,8 @@ func readOrder(text string, standard bot.Schedule, reports []bot.Choice) order {
 	}
 	if a, is := actions()[strings.ToLower(words[0])]; is {
 		o.action, words = a, words[1:]
+	} else if a, is := actionLike(strings.ToLower(words[0])); is {
+		o.action, words = a, words[1:]
 	} else {
 		o.action = actSubscribe // "monday 9:00"
 	}
@@ -129,6 +147,10 @@ func readOrder(text string, standard bot.Schedule, reports []bot.Choice) order {
 		n := r.read(words[i:])
 		if n == 0 {
 			o.unread = words[i]
+			return o
+		}
+		if r.clash {
+			o.clash = strings.Join(words[i:i+n], " ")
 			return o
 		}
 		i += n
@@ -142,7 +164,14 @@ type reader struct {
 	reports []bot.Choice
 	days    map[string]time.Weekday
 	fillers []string
-	timed   bool // a time of day was read
+
+	day, time, zone, language, title bool // what was said already
+	clash                            bool // the last word says something that another one has said
+}
+
+// say notes that something was said, and whether that was so before.
+func (r *reader) say(what *bool) {
+	r.clash, *what = *what, true
 }
 
 // read reads one thing and returns how many words it took; 0 where the first means
@@ -152,16 +181,19 @@ func (r *reader) read(words []string) int {
 	if n := r.clock(words); n > 0 {
 		return n
 	}
-	if day, is := r.day(strings.TrimSuffix(word, ".")); is {
+	if day, is := r.weekday(strings.TrimSuffix(word, ".")); is {
+		r.say(&r.day)
 		r.order.schedule.Weekday = day
 		return 1
 	}
 	if lang, is := languages()[word]; is {
+		r.say(&r.language)
 		r.order.language = lang
 		return 1
 	}
 	for _, report := range r.reports {
 		if strings.EqualFold(words[0], report.Value) {
+			r.say(&r.title)
 			r.order.report = report.Value
 			return 1
 		}
@@ -172,6 +204,7 @@ func (r *reader) read(words []string) int {
 	}
 	for n := min(3, len(words)); n > 0; n-- {
 		if zone, is := zoneNamed(strings.Join(words[:n], " ")); is {
+			r.say(&r.zone)
 			r.order.schedule.Zone = zone
 			return n
 		}
@@ -179,6 +212,7 @@ func (r *reader) read(words []string) int {
 	for _, report := range r.reports {
 		title := strings.Fields(report.Name)
 		if len(title) <= len(words) && strings.EqualFold(strings.Join(words[:len(title)], " "), strings.Join(title, " ")) {
+			r.say(&r.title)
 			r.order.report = report.Value
 			return len(title)
 		}
@@ -186,9 +220,9 @@ func (r *reader) read(words []string) int {
 	return 0
 }
 
-// day reads a day of the week, also one with a typo, as long as it is no other one as
-// well. What was understood is said in the answer.
-func (r *reader) day(word string) (time.Weekday, bool) {
+// weekday reads a day of the week, also one with a typo, as long as it is no other one
+// as well. What was understood is said in the answer.
+func (r *reader) weekday(word string) (time.Weekday, bool) {
 	if day, is := r.days[word]; is {
 		return day, true
 	}
@@ -210,24 +244,106 @@ func typo(typed, name string) bool {
 	switch {
 	case n < short:
 		return false
+	case swapped(typed, name):
+		return true
 	case n < long:
 		return levenshtein.ComputeDistance(typed, name) <= 1
 	}
 	return levenshtein.ComputeDistance(typed, name) <= 2
 }
 
+// swapped tells whether two words differ by two letters side by side that changed
+// places.
+func swapped(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range len(x) - 1 {
+		if x[i] != y[i] {
+			x[i], x[i+1] = x[i+1], x[i]
+			return string(x) == b
+		}
+	}
+	return false
+}
+
 // clock reads a time of day.
 func (r *reader) clock(words []string) int {
-	m := clockForm.FindStringSubmatch(strings.ToLower(words[0]))
-	if m == nil || r.timed {
-		return 0
+	hour, minute, n := readClock(words)
+	if n > 0 {
+		r.say(&r.time)
+		r.order.schedule.Hour, r.order.schedule.Minute = hour, minute
 	}
-	hour, _ := strconv.Atoi(m[1]) // Two digits at most.
-	minute, _ := strconv.Atoi(m[2])
+	return n
+}
+
+// hours are the words for hours after "halb" and "half past".
+func hours() map[string]int {
+	out := map[string]int{"mittag": 12, "mittags": 12, "noon": 12, "mitternacht": 0, "mitternachts": 0, "midnight": 0}
+	for i, names := range strings.Fields("eins,ein,one zwei,two drei,three vier,four fünf,five sechs,six sieben,seven acht,eight neun,nine zehn,ten elf,eleven zwölf,twelve") {
+		for _, name := range strings.Split(names, ",") {
+			out[name] = i + 1
+		}
+	}
+	return out
+}
+
+// halfClock reads "halb neun" and "half past nine".
+func halfClock(words []string) (hour, minute, n int) {
+	at, back := 0, 0
+	switch {
+	case len(words) > 1 && words[0] == "halb":
+		at, back = 1, 1
+	case len(words) > 2 && words[0] == "half" && words[1] == "past":
+		at = 2
+	default:
+		return 0, 0, 0
+	}
+	hour, named := hours()[words[at]]
+	if !named {
+		hour, _ = strconv.Atoi(words[at]) // 0 is no hour here.
+	}
+	if hour < 1 || hour > 24 {
+		return 0, 0, 0
+	}
+	return (hour - back) % 24, 30, at + 1
+}
+
+// readClock reads a time of day and returns how many words it took; 0 where the first
+// begins none.
+func readClock(words []string) (hour, minute, n int) {
+	words = slices.Clone(words[:min(len(words), 4)])
+	for i := range words {
+		words[i] = strings.ToLower(words[i])
+	}
+	if hour, minute, n := halfClock(words); n > 0 {
+		return hour, minute, n
+	}
+	if noon, is := hours()[words[0]]; is && (noon == 0 || noon == 12 && !strings.HasPrefix(words[0], "z") && words[0] != "twelve") {
+		return noon, 0, 1
+	}
+	if m := digitsForm.FindStringSubmatch(words[0]); m != nil {
+		hour, _ = strconv.Atoi(m[1])
+		minute, _ = strconv.Atoi(m[2])
+		return hour, minute, 1
+	}
+	m := clockForm.FindStringSubmatch(words[0])
+	if m == nil {
+		return 0, 0, 0
+	}
+	hour, _ = strconv.Atoi(m[1]) // Two digits at most.
+	minute, _ = strconv.Atoi(m[2])
 	half, n := strings.ReplaceAll(m[3], ".", ""), 1
 	if half == "" && len(words) > 1 {
-		if next := strings.ReplaceAll(strings.ToLower(words[1]), ".", ""); next == "am" || next == "pm" {
+		switch next := strings.ReplaceAll(words[1], ".", ""); {
+		case next == "am" || next == "pm":
 			half, n = next, 2
+		case next == "uhr" && len(words) > 2 && m[2] == "":
+			// "9 Uhr 30", but not "9 Uhr wien".
+			if rest, err := strconv.Atoi(words[2]); err == nil && len(words[2]) == 2 && rest < 60 {
+				minute, n = rest, 3
+			}
 		}
 	}
 	switch {
@@ -236,12 +352,10 @@ func (r *reader) clock(words []string) int {
 	case half == "pm" && hour < 12:
 		hour += 12
 	case (half == "am" || half == "pm") && (hour == 0 || hour > 12):
-		return 0
+		return 0, 0, 0
 	}
 	if hour > 23 || minute > 59 {
-		return 0
+		return 0, 0, 0
 	}
-	r.timed = true
-	r.order.schedule.Hour, r.order.schedule.Minute = hour, minute
-	return n
+	return hour, minute, n
 }

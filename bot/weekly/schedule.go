@@ -141,9 +141,12 @@ func ParseSchedule(spec, zone string) (bot.Schedule, error) {
 	if strings.HasPrefix(spec, "@") {
 		return bot.Schedule{}, errors.New(want)
 	}
+	if fields := strings.Fields(spec); len(fields) > 0 && fields[len(fields)-1] == "7" {
+		spec = strings.TrimSuffix(strings.TrimSpace(spec), "7") + "0" // Sunday, in most crons
+	}
 	parsed, err := cron.ParseStandard(spec)
 	if err != nil {
-		return bot.Schedule{}, fmt.Errorf("%w: %s", err, want)
+		return bot.Schedule{}, errors.New(want) // What the parser says is for programmers.
 	}
 	s, ok := parsed.(*cron.SpecSchedule)
 	if !ok {

@@ -133,6 +133,7 @@ func TestParseSchedule(t *testing.T) {
 	for spec, want := range map[string]bot.Schedule{
 		"0 9 * * 1":                              {Weekday: time.Monday, Hour: 9, Zone: "Europe/Berlin"},
 		"30 17 * * FRI":                          {Weekday: time.Friday, Hour: 17, Minute: 30, Zone: "Europe/Berlin"},
+		"0 8 * * 7":                              {Weekday: time.Sunday, Hour: 8, Zone: "Europe/Berlin"},
 		"0 0 * * 0":                              {Weekday: time.Sunday, Zone: "Europe/Berlin"},
 		"CRON_TZ=America/New_York 59 23 * * sat": {Weekday: time.Saturday, Hour: 23, Minute: 59, Zone: "America/New_York"},
 		"TZ=UTC 0 8 * * 3":                       {Weekday: time.Wednesday, Hour: 8, Zone: "UTC"},

@@ -60,8 +60,12 @@ func suggestZones(typed string, most int) []string {
 // zonesLike lists zones that a word may mean that is none: those that it is a part of,
 // or else those that it is a typo of.
 func zonesLike(word string, most int) []string {
-	out := suggestZones(word, most)
+	const certain = 4 // letters; fewer are part of too many names
 	key := zoneKey(word)
+	out := suggestZones(word, most)
+	if key != "" && len(key) < certain {
+		out = slices.DeleteFunc(out, func(zone string) bool { return !strings.HasPrefix(zoneKey(city(zone)), key) })
+	}
 	for _, name := range zoneNames() {
 		if whole := zoneKey(name); len(out) < most && !slices.Contains(out, name) && len(key) < 64 && (typo(key, whole) || typo(key, city(whole))) {
 			out = append(out, name)
