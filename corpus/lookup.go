@@ -197,7 +197,8 @@ func (r *Report) Place(id string) (Place, bool) {
 		return Place{v.Page, v.Section, v.Asks}, true
 	default:
 		v := &r.Facts[l.at]
-		return Place{r.factPage(v), "", v.Asks}, true
+		page := r.factPage(v)
+		return Place{page, r.factSection(v, page), v.Asks}, true
 	}
 }
 
@@ -208,6 +209,20 @@ func (r *Report) factPage(f *Fact) int {
 	}
 	p, _ := r.Place(f.Records[0])
 	return p.Page
+}
+
+// factSection is the section of the first record that a fact rests on and that stands
+// on its page.
+func (r *Report) factSection(f *Fact, page int) string {
+	for _, id := range f.Records {
+		if r.Kind(id) == KindFact {
+			continue
+		}
+		if p, _ := r.Place(id); p.Page == page && p.Section != "" {
+			return p.Section
+		}
+	}
+	return ""
 }
 
 // SectionTitle is the heading of the section with this id in lang, or empty.

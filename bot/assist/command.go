@@ -169,9 +169,6 @@ func (t *task) fact(c candidate) bot.Answer {
 	}
 	ans := t.show(c)
 	ans.Wish, ans.Title = bot.WishPassage, t.tell("fact_title", nil)
-	if place, ok := c.report.Place(f.Records[0]); ok && place.Page == c.page {
-		ans.Citations[0].Section = c.report.SectionTitle(place.Section, t.lang)
-	}
 	for _, id := range f.Records {
 		if figure := c.report.Figure(id); figure != nil && t.shown == nil {
 			item := c.report.Item(id)

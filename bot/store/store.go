@@ -153,7 +153,13 @@ func (s *Store) openFile(ctx context.Context, o Options) (err error) {
 		return fmt.Errorf("make the data folder (DATA_DIR): %w", err)
 	}
 	if o.Serving {
-		switch err := s.lock(ctx, filepath.Join(o.Dir, "serve.lock"), o.Wait); {
+		file := filepath.Join(o.Dir, "serve.lock")
+		err := s.lock(ctx, file, min(o.Wait, pingEvery))
+		if errors.Is(err, errBusy) {
+			o.Log.Info("waiting for another reportbot to end, which serves with the same folder", "folder", o.Dir, "seconds", o.Wait.Seconds())
+			err = s.lock(ctx, file, o.Wait)
+		}
+		switch {
 		case errors.Is(err, errBusy):
 			return fmt.Errorf("%w: %s", ErrInUse, o.Dir)
 		case err != nil:

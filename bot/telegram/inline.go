@@ -64,12 +64,21 @@ func unmarked(results []result) []result {
 	return out
 }
 
+// deepLink is the address of a chat with the bot that shows what a press does; empty
+// where it can't be one.
+func deepLink(username, press string) string {
+	if !linkable(press) || username == "" {
+		return ""
+	}
+	return "https://t.me/" + url.PathEscape(username) + "?start=" + press
+}
+
 // askOn is the link into a chat with the bot that shows a record.
 func (r renderer) askOn(lang, press, username string) keyboard {
-	if !linkable(press) || username == "" {
+	link := deepLink(username, press)
+	if link == "" {
 		return nil
 	}
-	link := "https://t.me/" + url.PathEscape(username) + "?start=" + press
 	return keyboard{{{Text: label(r.catalogue.Say(lang, "inline_ask_on", nil)), URL: link}}}
 }
 

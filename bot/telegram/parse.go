@@ -140,6 +140,10 @@ func (p *parser) message(m *message) incoming {
 	if m.From != nil {
 		in.question.Locale = cmp.Or(asked.Locale, m.From.Language)
 	}
+	if m.From == nil || m.SenderChat != nil {
+		// A channel and an anonymous administrator have no language but the command's.
+		in.question.Locale = cmp.Or(asked.Locale, p.named(text))
+	}
 	in.question.Conversation, in.question.Person = conversation(in.place, asker), person(asker)
 	in.question.Chat = in.place.address()
 	in.manager, in.user = speaker(m)
@@ -236,6 +240,16 @@ func clean(s string) string {
 	return strings.TrimLeftFunc(strings.TrimSpace(bot.Clean(s)), func(r rune) bool {
 		return unicode.IsSpace(r) || strings.ContainsRune(",:;–—", r)
 	})
+}
+
+// named is the language of a command's name at the beginning of a text; empty for none.
+func (p *parser) named(text string) string {
+	name, _, _, is := splitCommand(text)
+	command, known := p.commands[name]
+	if !is || !known {
+		return ""
+	}
+	return cmp.Or(command.lang, menuLanguage)
 }
 
 // splitCommand parts "/name@bot words". is is false where text is no command.

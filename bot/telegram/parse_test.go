@@ -77,7 +77,7 @@ func TestParseMessages(t *testing.T) {
 			"weekly in a topic", messageJSON(fromAlice, inGroup, `"text":"/weekly list","is_topic_message":true,"message_thread_id":77`),
 			ask("tg:-100:77:7", bot.KindWeekly, "list"),
 		},
-		{"weekly in a channel", `{"update_id":1,"channel_post":{"message_id":5,"date":1,` + inChannel + `,"text":"/weekly pause"}}`, &bot.Question{Kind: bot.KindWeekly, Text: "pause", Conversation: channelTalk}},
+		{"weekly in a channel", `{"update_id":1,"channel_post":{"message_id":5,"date":1,` + inChannel + `,"text":"/weekly pause"}}`, &bot.Question{Kind: bot.KindWeekly, Text: "pause", Locale: "en", Conversation: channelTalk}},
 		{
 			"reply to a weekly fact",
 			messageJSON(fromAlice, inGroup, `"text":"Was sagt Köln?","reply_to_message":{"message_id":3,"date":1,`+fromUs+`,`+inGroup+`,"text":"Ein Fakt. Abbestellen: /woche","entities":[{"type":"bot_command","offset":23,"length":6}]}`),
@@ -139,7 +139,7 @@ func TestParseMessages(t *testing.T) {
 		{"a bot", messageJSON(`"from":{"id":9,"is_bot":true}`, inPrivate, `"text":"/fact"`), nil},
 		{"ourselves", messageJSON(`"from":{"id":4242,"is_bot":false}`, inGroup, `"text":"/fact"`), nil},
 		{"sent inline", messageJSON(fromAlice, inPrivate, `"text":"Ein Zitat","via_bot":{"id":4242,"is_bot":true}`), nil},
-		{"anonymous administrator", messageJSON(`"from":{"id":1087968824,"is_bot":true}`, `"sender_chat":{"id":-100,"type":"supergroup"}`, inGroup, `"text":"/fact"`), &bot.Question{Kind: bot.KindFact, Conversation: "tg:-100:0:-100"}},
+		{"anonymous administrator", messageJSON(`"from":{"id":1087968824,"is_bot":true}`, `"sender_chat":{"id":-100,"type":"supergroup"}`, inGroup, `"text":"/fact"`), &bot.Question{Kind: bot.KindFact, Locale: "en", Conversation: "tg:-100:0:-100"}},
 		{"repeated from a channel", messageJSON(`"from":{"id":777000}`, `"sender_chat":{"id":-200,"type":"channel"}`, inGroup, `"text":"/fact","is_automatic_forward":true`), nil},
 		{"nobody in a group", messageJSON(inGroup, `"text":"/fact"`), nil},
 		{

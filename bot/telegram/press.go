@@ -11,29 +11,34 @@ import (
 	"github.com/reportbot/reportbot/bot/traffic"
 )
 
-// notice is what the one who pressed a button gets to see for a moment; empty for
-// nothing.
-type notice string
+// notice is what the one who pressed a button gets to see for a moment, or where they
+// are led; empty for nothing.
+type notice struct{ text, link string }
 
 // press answers a pressed button, and the press itself in any case.
 func (a *Adapter) press(ctx context.Context, in incoming, p *pendingPress) {
 	if ok, first := a.allowed(in); !ok {
 		if first {
-			p.answer(ctx, notice(a.catalogue.Say(a.language(in), "slow_down", nil)))
+			p.answer(ctx, notice{text: a.catalogue.Say(a.language(in), "slow_down", nil)})
 		}
 		return
 	}
 	answer, err := a.asked(ctx, in)
 	if err != nil {
-		p.answer(ctx, notice(a.catalogue.Say(a.language(in), "failed", nil)))
+		p.answer(ctx, notice{text: a.catalogue.Say(a.language(in), "failed", nil)})
 		return
 	}
 	if answer.Manner == bot.Aside {
-		if n, ok := a.notice(answer); ok && (p.answer(ctx, n) || in.place.chat <= 0 && len(answer.Citations) == 0) {
+		if n, ok := a.notice(answer, in.place.chat < 0); ok && (p.answer(ctx, n) || in.place.chat <= 0) {
 			return // Said, or too late: a word to one person is none to a whole group.
 		}
 	}
-	p.answer(ctx, "")
+	if in.place.channel && !in.question.Manages() {
+		// Whoever reads a channel does not write there: they are led to their own chat.
+		p.answer(ctx, notice{link: deepLink(a.self.Username, in.question.Text)})
+		return
+	}
+	p.answer(ctx, notice{})
 	if in.place.chat == 0 {
 		return // The button hangs on a message that was sent inline: nobody knows where.
 	}
@@ -68,13 +73,14 @@ func (a *Adapter) inPlace(ctx context.Context, in incoming, answer bot.Answer) b
 // even if nobody knows whether that arrived: the button stops by itself in the end.
 func (a *Adapter) acknowledge(ctx context.Context, query string, n notice) {
 	params := tgbotapi.Params{"callback_query_id": query}
-	if n != "" {
-		params["text"] = bot.Shorten(string(n), noticeLimit/2)
-		if unitCount(string(n)) <= noticeLimit {
-			params["text"] = string(n)
+	if n.text != "" {
+		params["text"] = bot.Shorten(n.text, noticeLimit/2)
+		if unitCount(n.text) <= noticeLimit {
+			params["text"] = n.text
 		}
-		params.AddBool("show_alert", unitCount(string(n)) >= alertFrom)
+		params.AddBool("show_alert", unitCount(n.text) >= alertFrom)
 	}
+	params.AddNonEmpty("url", n.link)
 	err := a.calls.Send(ctx, query, traffic.ClassAnswer, func(ctx context.Context) error {
 		return sendError(a.client.call(ctx, a.options.requestTimeout, "answerCallbackQuery", params, nil), false)
 	})
@@ -104,7 +110,7 @@ type pendingPress struct {
 func newPresses() *presses {
 	ctx, cut := context.WithCancel(context.Background())
 	return &presses{
-		late:    func(answer func(context.Context, notice)) { answer(ctx, "") },
+		late:    func(answer func(context.Context, notice)) { answer(ctx, notice{}) },
 		cut:     cut,
 		pending: map[*pendingPress]bool{},
 	}

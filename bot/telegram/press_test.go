@@ -184,3 +184,54 @@ func TestPressSlowInGroup(t *testing.T) {
 		t.Errorf("%v, sent %v", err, h.Calls("sendMessage"))
 	}
 }
+
+// Ensure a source that is too long for a notice is told in brief to the one who pressed
+// in a group or a channel, and in full in a private chat.
+func TestPressSource(t *testing.T) {
+	t.Parallel()
+	long := bot.Answer{
+		Language: "de", Manner: bot.Aside, Blocks: []bot.Block{bot.Paragraph{Text: strings.Repeat("Wort ", 80)}},
+		Citations: []bot.Citation{{Title: "Brunnenbericht", Section: "Frost", Page: 4}, {Title: strings.Repeat("Brunnen", 30), Page: 5}},
+	}
+	for kind, private := range map[string]bool{"private": true, "supergroup": false, "channel": false} {
+		h := startWith(t, telegramtest.New(t), answering{answer: long})
+		id := -100
+		if private {
+			id = 7
+		}
+		h.Push("callback_query", pressedOn(standingMessage(object{"chat": object{"id": id, "type": kind}}), "q", "x"))
+		notice := h.Await(t, "answerCallbackQuery", 1)[0].Text("text")
+		if private {
+			h.Await(t, "sendMessage", 1)
+		}
+		if err := h.stop(); err != nil {
+			t.Fatal(err)
+		}
+		want := "Quelle: Brunnenbericht, Frost, S. 4"
+		if private {
+			want = ""
+		}
+		if sent := len(h.Calls("sendMessage")); notice != want || (sent > 0) != private {
+			t.Errorf("%s: notice %q, %d messages", kind, notice, sent)
+		}
+	}
+}
+
+// Ensure whoever reads a channel can't make the bot write there: a press leads them to
+// their own chat with the bot. Those who decide for it can, by the buttons for that.
+func TestPressInChannel(t *testing.T) {
+	t.Parallel()
+	answer, _ := bottest.Named("quote")
+	h := startWith(t, telegramtest.New(t), answering{answer: answer})
+	h.Member(-200, 7, "administrator")
+	channel := standingMessage(object{"chat": object{"id": -200, "type": "channel"}})
+	h.Push("callback_query", pressedOn(channel, "q1", "1oBAAabcdefg"))
+	if got, want := h.Await(t, "answerCallbackQuery", 1)[0].Text("url"), "https://t.me/"+telegramtest.Username+"?start=1oBAAabcdefg"; got != want {
+		t.Errorf("led to %q, want %q", got, want)
+	}
+	h.Push("callback_query", pressedOn(channel, "q2", bot.ManagingPress+"de-list"))
+	h.Await(t, "sendMessage", 1)
+	if err := h.stop(); err != nil || len(h.Calls("sendMessage")) != 1 {
+		t.Errorf("%v, %d messages", err, len(h.Calls("sendMessage")))
+	}
+}

@@ -52,7 +52,15 @@ func (r renderer) answer(a bot.Answer, picture []byte) []content {
 // post is an answer as the one message that it may be where nobody asked for it:
 // below its picture if all of it has room there, else as text. ok is false where it
 // says nothing.
+//
+// The picture is not put into words: a fact says by itself what it is about, and the
+// words of a large figure would leave no room for the picture.
 func (r renderer) post(a bot.Answer, picture []byte) (c content, ok bool) {
+	if a.Chart != nil {
+		silent := *a.Chart
+		silent.Alt = ""
+		a.Chart = &silent
+	}
 	if len(picture) > 0 {
 		c, ok = r.paper(a).caption()
 		c.picture = picture
@@ -80,6 +88,21 @@ func (r renderer) notice(a bot.Answer) (text string, ok bool) {
 	p := r.paper(a)
 	text = strings.TrimSpace(compose(p.all()).plain)
 	return text, text != "" && unitCount(text) <= noticeLimit
+}
+
+// brief is where an answer stands, as a notice: as many of its sources as fit.
+func (r renderer) brief(a bot.Answer) (text string, ok bool) {
+	for i, s := range bot.Layout(r.catalogue, a).Sources {
+		longer := bot.Join("\n", text, s)
+		if unitCount(longer) > noticeLimit {
+			if i == 0 {
+				text = bot.Shorten(s, noticeLimit/2)
+			}
+			break
+		}
+		text = longer
+	}
+	return text, text != ""
 }
 
 // paper is an answer as lines: head, body, sources, and what is said where the

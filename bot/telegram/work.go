@@ -39,7 +39,7 @@ func (a *Adapter) work(r received) (w work, lane string, ok bool) {
 			a.seen.Forget(id)
 		}
 		w.do = func(ctx context.Context) {
-			defer p.answer(ctx, "")
+			defer p.answer(ctx, notice{})
 			a.press(ctx, in, p)
 		}
 	}
@@ -201,12 +201,15 @@ func (a *Adapter) replacement(m *message, answer bot.Answer) (c content, ok bool
 }
 
 // notice is an answer as what Telegram shows to the one who pressed; ok is false where
-// it can't be that.
-func (a *Adapter) notice(answer bot.Answer) (n notice, ok bool) {
+// it can't be that. Brief, it is its sources alone where all of it is too long.
+func (a *Adapter) notice(answer bot.Answer, brief bool) (n notice, ok bool) {
 	var err error // Logged; whoever sends the answer otherwise meets it again.
 	defer a.recovered(&err, "notice")
-	text, ok := a.render.notice(answer)
-	return notice(text), ok
+	n.text, ok = a.render.notice(answer)
+	if !ok && brief {
+		n.text, ok = a.render.brief(answer)
+	}
+	return n, ok
 }
 
 // picture is an answer's chart, if it has one that can be drawn.

@@ -353,6 +353,20 @@ func TestComplete(t *testing.T) {
 	}
 }
 
+// Ensure words about ordering lead to how that is done, and questions to the report
+// don't.
+func TestMeant(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"subscribe": true, "how do I subscribe?": true, "Wie kann ich das abonnieren?": true, "Abo": true, "weekly": true, "woche abbestellen": true,
+		"": false, "top challenges": false, "was kostet das pro woche": false, "weekly costs": false, "woche der digitalisierung": false, "abonnenten": false,
+	} {
+		if got := Meant(text); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}
+
 // FuzzOrder looks for words that break reading, or an order that names no time of the
 // week.
 func FuzzOrder(f *testing.F) {

@@ -359,3 +359,20 @@ func readClock(words []string) (hour, minute, n int) {
 	}
 	return hour, minute, n
 }
+
+// Meant tells whether words that were not put as a command are about ordering the
+// weekly fact all the same.
+func Meant(text string) bool {
+	words := strings.Fields(strings.ToLower(bot.CleanLine(text)))
+	if len(words) == 0 {
+		return false
+	}
+	if slices.Contains([]string{"weekly", "woche"}, words[0]) {
+		if _, does := actions()[strings.Join(words[1:min(2, len(words))], "")]; does || len(words) == 1 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains(strings.Fields("subscribe unsubscribe subscription abonnieren abonniere abonnement abo abbestellen deabonnieren"), strings.Trim(w, "?!.,"+marks))
+	})
+}

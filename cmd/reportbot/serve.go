@@ -101,6 +101,9 @@ type front struct {
 
 // Answer answers a question.
 func (f front) Answer(ctx context.Context, q bot.Question) (bot.Answer, error) {
+	if q.Kind == bot.KindAsk && q.Chat.ID != "" && weekly.Meant(q.Text) {
+		q.Kind, q.Text = bot.KindWeekly, "help"
+	}
 	if q.Manages() {
 		return f.weekly.Answer(ctx, q)
 	}

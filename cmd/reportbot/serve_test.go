@@ -171,7 +171,7 @@ func TestServeWeekly(t *testing.T) {
 		})
 	}
 	const manageServer = "32"
-	for _, step := range []struct{ permissions, sub, says string }{{"0", "subscribe", "Server verwalten"}, {manageServer, "subscribe", "jeden Montag um 9"}, {manageServer, "now", "gleich gepostet"}} {
+	for _, step := range []struct{ permissions, sub, says string }{{"0", "subscribe", "Server verwalten"}, {manageServer, "subscribe", "jeden Montag um 9"}, {manageServer, "now", "außer der Reihe"}} {
 		weekly("90"+step.permissions+step.sub, step.permissions, step.sub)
 		if got := string(s.discord.Await(http.MethodPost, "/callback$").Body); !strings.Contains(got, step.says) {
 			t.Errorf("Discord, %s with permissions %s: %s", step.sub, step.permissions, got)

@@ -33,7 +33,7 @@ type weeklyCommand struct {
 // weeklyFilter narrows what is listed.
 type weeklyFilter struct {
 	Platform string   `name:"platform" enum:"discord,telegram," default:"" placeholder:"NAME" help:"Only discord or telegram."`
-	Chat     string   `name:"chat" placeholder:"ID" help:"Only the chat with this id."`
+	Chat     string   `name:"chat" placeholder:"ID" help:"Only the chat with this id, or as the lists write it (telegram:-100123:7). An id that begins with - needs an =: --chat=-100123."`
 	State    []string `name:"state" placeholder:"STATE" help:"Only in this state; may be given several times."`
 	Since    string   `name:"since" placeholder:"DATE" help:"Only what is due from this day on, such as 2026-11-30."`
 	Until    string   `name:"until" placeholder:"DATE" help:"Only what is due before the end of this day."`
@@ -44,6 +44,10 @@ type weeklyFilter struct {
 // filter reads the flags. Known are the states that there are.
 func (f *weeklyFilter) filter(zone *time.Location, known ...string) (bot.Filter, error) {
 	out := bot.Filter{Chat: bot.Chat{Platform: bot.Platform(f.Platform), ID: f.Chat}, States: f.State, Limit: f.Limit}
+	if platform, rest, named := strings.Cut(f.Chat, ":"); named { // as the lists write it
+		out.Chat.Platform = bot.Platform(platform)
+		out.Chat.ID, out.Chat.Thread, _ = strings.Cut(rest, ":")
+	}
 	for _, state := range f.State {
 		if !strings.Contains(" "+strings.Join(known, " ")+" ", " "+state+" ") {
 			return out, usage(fmt.Errorf("--state: %q is no state: use %s", state, strings.Join(known, ", ")), "")
@@ -82,13 +86,16 @@ func (c *weeklyCommand) onLedger(ctx context.Context, a *app, do func(ledgerTask
 	if err != nil {
 		return usage(err, "")
 	}
-	s, err := store.Open(ctx, store.Options{URL: string(c.URL), Dir: a.stateDir(), Log: a.log})
+	s, err := store.Open(ctx, store.Options{URL: string(c.URL), Dir: a.stateDir(), Wait: operatorWait, Log: a.log})
 	if err != nil {
 		return fmt.Errorf("open the ledger of the weekly facts: %w", err)
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	return do(ledgerTask{app: a, store: s, zone: zone})
 }
+
+// operatorWait is how long a command waits for the database: somebody is looking on.
+const operatorWait = 3 * time.Second
 
 // time writes an instant for people.
 func (t ledgerTask) time(at time.Time) string {
@@ -130,7 +137,15 @@ func lines[T any](w io.Writer, values []T, shape func(T) any) error {
 	return nil
 }
 
-type weeklyStatusCommand struct{}
+type weeklyStatusCommand struct {
+	JSON bool `name:"json" help:"Write one JSON object."`
+}
+
+// Help names the other commands: kong shows them for weekly itself only where it has no
+// default.
+func (*weeklyStatusCommand) Help() string {
+	return "Beside it there are: reportbot weekly subscriptions, ledger, due, retry, skip, export, import. For each: reportbot weekly NAME --help"
+}
 
 // Run counts subscriptions and the ledger, and names what an operator should look at.
 func (c *weeklyStatusCommand) Run(ctx context.Context, a *app, all *commands) error {
@@ -150,6 +165,9 @@ func (c *weeklyStatusCommand) Run(ctx context.Context, a *app, all *commands) er
 		if err != nil {
 			return err
 		}
+		if c.JSON {
+			return lines(t.stdout, []any{map[string]any{"subscriptions": of, "posts": counts, "doubtful": doubtful, "next": next}}, func(v any) any { return v })
+		}
 		rows := [][]string{}
 		for _, state := range []bot.SubscriptionState{bot.Active, bot.PausedByHand, bot.PausedForbidden, bot.PausedGone} {
 			rows = append(rows, []string{"subscriptions " + string(state), fmt.Sprint(of[state])})
@@ -162,7 +180,7 @@ func (c *weeklyStatusCommand) Run(ctx context.Context, a *app, all *commands) er
 			return err
 		}
 		if n := counts[bot.Unknown] + counts[bot.Failed]; n > 0 {
-			t.say("%s need a look: reportbot weekly ledger --state unknown --state failed", count(n, "post"))
+			t.say("to look at: %s that failed or may not have arrived (reportbot weekly ledger --state unknown --state failed). retry sends one again, skip takes it off this list", count(n, "post"))
 		}
 		return nil
 	})
@@ -185,7 +203,7 @@ func (c *weeklySubscriptionsCommand) Run(ctx context.Context, a *app, all *comma
 			return lines(t.stdout, found, t.subscription)
 		}
 		if len(found) == 0 {
-			t.say("there is no such subscription")
+			t.say("no subscriptions")
 			return nil
 		}
 		rows := make([][]string, 0, len(found))
@@ -241,7 +259,7 @@ func (t ledgerTask) entries(found []bot.LedgerEntry, asJSON bool) error {
 		return lines(t.stdout, found, t.entry)
 	}
 	if len(found) == 0 {
-		t.say("the ledger has no such post")
+		t.say("no posts")
 		return nil
 	}
 	rows := make([][]string, 0, len(found))
