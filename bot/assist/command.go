@@ -225,7 +225,7 @@ func (a *Assistant) Complete(ctx context.Context, what bot.Completion, typed, lo
 			a.offerSpeakers(r, lang, offer)
 		case bot.CompleteFigures:
 			a.offerFigures(r, lang, offer)
-		case bot.CompleteNothing:
+		case bot.CompleteNothing, bot.CompleteHours, bot.CompleteZones, bot.CompleteReports: // The reports know nothing of these.
 		}
 	}
 	all := append(heads, bodies...)

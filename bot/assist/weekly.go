@@ -49,7 +49,7 @@ func (f Facts) Reports(lang string) []bot.Choice {
 // false where the report has no such fact, or rests it on nothing. The digest changes
 // with everything that the post shows and rests on.
 func (f Facts) Post(ctx context.Context, report, fact, lang string) (ans bot.Answer, digest string, ok bool) {
-	print, known := f.Print(report, fact)
+	printed, known := f.Print(report, fact)
 	if !known || ctx.Err() != nil {
 		return ans, "", false
 	}
@@ -70,7 +70,7 @@ func (f Facts) Post(ctx context.Context, report, fact, lang string) (ans bot.Ans
 	t.button(&ans, bot.RoleSource, "button_source", press{verb: verbSource, codes: codes(t.cited(ans))})
 	about := t.restsOn(ref)
 	t.button(&ans, bot.RoleAsk, "button_about", press{verb: verbOpen, first: len(about), codes: codes(about)})
-	return ans, digestOf(bot.Layout(t.say, ans), ans.Chart, ans.Buttons, print), true
+	return ans, digestOf(bot.Layout(t.say, ans), ans.Chart, ans.Buttons, printed), true
 }
 
 // restsOn are the records that a fact rests on, each once, as many as a press can name.
@@ -88,10 +88,10 @@ func (t *task) restsOn(ref corpus.Ref) []corpus.Ref {
 
 // Print is what a fact says and what the records say that it rests on. It does not
 // change with the questions that they answer, and the lines of the source.
-func (f Facts) Print(report, fact string) (print bot.FactPrint, ok bool) {
+func (f Facts) Print(report, fact string) (now bot.FactPrint, ok bool) {
 	r := f.assistant.reports[report]
 	if r == nil || r.Fact(fact) == nil {
-		return print, false
+		return now, false
 	}
 	said := r.Fact(fact)
 	var records []any

@@ -79,11 +79,11 @@ func TestFactPrint(t *testing.T) {
 			change(r)
 		}
 		a, _ := newAssistant(t, []*corpus.Report{r.Link()})
-		print, ok := a.Facts().Print("r", "k")
+		now, ok := a.Facts().Print("r", "k")
 		if !ok {
 			t.Fatal("no such fact")
 		}
-		return print
+		return now
 	}
 	was := build(nil)
 	for name, tt := range map[string]struct {

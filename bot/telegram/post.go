@@ -39,7 +39,7 @@ func (a *Adapter) Post(ctx context.Context, p bot.Post) (bot.Receipt, error) {
 		tried = true
 		if p.Begin != nil {
 			if failure = p.Begin(); failure != nil {
-				return nil
+				return nil //nolint:nilerr // The outbox has nothing to repeat.
 			}
 		}
 		receipt.Message, failure = a.writeOne(ctx, to, forms)

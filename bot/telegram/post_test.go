@@ -186,7 +186,7 @@ func TestPostNotSent(t *testing.T) {
 	quote, _ := bottest.Named("quote")
 	// What looks like an order to repeat is none: it is not Telegram's.
 	failure := &bot.SendError{Err: errors.New("not written down"), Retry: true}
-	if _, err := p.Post(t.Context(), bot.Post{Chat: theGroup, Answer: quote, Begin: func() error { return failure }}); err != error(failure) {
+	if _, err := p.Post(t.Context(), bot.Post{Chat: theGroup, Answer: quote, Begin: func() error { return failure }}); !errors.Is(err, failure) {
 		t.Errorf("not begun: %v", err)
 	}
 	for name, post := range map[string]bot.Post{

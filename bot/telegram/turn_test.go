@@ -147,8 +147,8 @@ func TestTurnLostWaiting(t *testing.T) {
 
 // lapsing is a turn of which nobody has noticed yet that it is lost.
 type lapsing struct {
-	context.Context
-	lapsed atomic.Bool
+	context.Context //nolint:containedctx // It is one.
+	lapsed          atomic.Bool
 }
 
 // Err tells it.

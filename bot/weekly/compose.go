@@ -86,21 +86,21 @@ func (s *Service) review(ctx context.Context) {
 	var now []bot.FactPrint
 	for _, report := range s.facts.Reports(s.options.Language) {
 		for _, fact := range s.facts.List(report.Value) {
-			print, ok := s.facts.Print(report.Value, fact)
+			says, ok := s.facts.Print(report.Value, fact)
 			if !ok {
 				continue
 			}
 			key := report.Value + "\x00" + fact
 			was, known := before[key]
-			if known && was.Wording == print.Wording && was.Records != print.Records {
+			if known && was.Wording == says.Wording && was.Records != says.Records {
 				s.options.Log.Warn("a fact is not posted any more: what it rests on has changed, and its text has not. Correct its text, or change it in some way if it is right", "report", report.Value, "fact", fact)
 				s.mu.Lock()
 				s.stale[key] = true
 				s.mu.Unlock()
 				continue
 			}
-			if !known || was != print {
-				now = append(now, print)
+			if !known || was != says {
+				now = append(now, says)
 			}
 		}
 	}

@@ -101,10 +101,8 @@ type delivery struct {
 
 // round takes as many entries as there are free workers, and at least waits for one.
 func (d *delivery) round(ctx context.Context) (int, error) {
-	want := 0
 	select {
 	case <-d.free:
-		want = 1
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
@@ -112,6 +110,7 @@ func (d *delivery) round(ctx context.Context) (int, error) {
 		d.free <- struct{}{}
 		return 0, err
 	}
+	want := 1
 	for more := !d.health.ailing(); more && want < cap(d.free); {
 		select {
 		case <-d.free:
@@ -328,7 +327,7 @@ func (d *delivery) budget(ctx context.Context, e *bot.LedgerEntry) (within conte
 	begin = func() error {
 		asked := time.Now()
 		if err := d.begin(ctx, e); err != nil {
-			return err
+			return fmt.Errorf("%w: %w", errUnkept, err)
 		}
 		mu.Lock()
 		defer mu.Unlock()
@@ -350,8 +349,12 @@ func (d *delivery) budget(ctx context.Context, e *bot.LedgerEntry) (within conte
 	}
 }
 
-// errStalled is a post that was held up right before it was to be sent.
-var errStalled = errors.New("the program was held up before the request")
+// errStalled is a post that was held up right before it was to be sent, and errUnkept
+// one that was not sent because the ledger could not be written.
+var (
+	errStalled = errors.New("the program was held up before the request")
+	errUnkept  = errors.New("the ledger could not be written before the request")
+)
 
 // begin keeps that the entry is about to be sent.
 func (d *delivery) begin(ctx context.Context, e *bot.LedgerEntry) error {
@@ -408,6 +411,9 @@ func (d *delivery) waits(ctx context.Context, e *bot.LedgerEntry, err error) {
 	switch {
 	case ctx.Err() != nil:
 		d.later(e, 0)
+	case errors.Is(err, errStalled), errors.Is(err, errUnkept): // It says nothing about the platform.
+		e.Reason = err.Error()
+		d.later(e, d.options.repeatAfter(1))
 	default:
 		e.Reason = err.Error()
 		d.later(e, breakerPause)

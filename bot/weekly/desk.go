@@ -109,15 +109,16 @@ func (d *desk) do(ctx context.Context, q bot.Question, o order) (bot.Answer, err
 		return d.say("weekly_forgotten", nil), nil
 	case actList:
 		return d.list(ctx, q.Manager)
+	default:
+		return d.change(ctx, o.action)
 	}
-	if !d.subscribed {
-		return d.nothing(), nil
-	}
-	return d.change(ctx, o.action)
 }
 
 // change pauses, resumes or ends a subscription.
 func (d *desk) change(ctx context.Context, what action) (bot.Answer, error) {
+	if !d.subscribed {
+		return d.nothing(), nil
+	}
 	now := d.options.now()
 	switch what {
 	case actUnsubscribe:
@@ -134,6 +135,7 @@ func (d *desk) change(ctx context.Context, what action) (bot.Answer, error) {
 		a := d.say("weekly_paused", nil)
 		a.Buttons = d.buttons(actResume, actUnsubscribe)
 		return a, nil
+	default: // actResume
 	}
 	if _, err := d.store.SetState(ctx, d.chat, paused(), bot.Active, now, d.dueAgain(now)); err != nil {
 		return bot.Answer{}, err
@@ -185,11 +187,11 @@ func (d *desk) subscribe(ctx context.Context, q bot.Question, o order) (bot.Answ
 		x.Created = d.was.Created
 	}
 	// One fact a week: where this week has one, the next one comes next week.
-	latest, any, err := d.store.Latest(ctx, d.chat)
+	latest, has, err := d.store.Latest(ctx, d.chat)
 	if err != nil {
 		return bot.Answer{}, err
 	}
-	if end := c.weekEnd(now); any && latest.Due.After(c.weekEnd(now.AddDate(0, 0, -7))) {
+	if end := c.weekEnd(now); has && latest.Due.After(c.weekEnd(now.AddDate(0, 0, -7))) {
 		x.Since = end
 	}
 	x.Due = c.next(x.Since).at

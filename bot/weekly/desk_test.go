@@ -154,7 +154,7 @@ func TestReadOrder(t *testing.T) {
 		"abonnieren mitternacht":                         {action: actSubscribe, schedule: at(time.Monday, 0, 0, "Europe/Berlin")},
 		"subscribe 0930":                                 {action: actSubscribe, schedule: at(time.Monday, 9, 30, "Europe/Berlin")},
 		"subscribe fridya":                               {action: actSubscribe, schedule: at(time.Friday, 9, 0, "Europe/Berlin")},
-		"unsubscibe":                                     {action: actUnsubscribe, schedule: standard},
+		"unsubscribr":                                    {action: actUnsubscribe, schedule: standard},
 		"pasue":                                          {action: actPause, schedule: standard},
 		"forgte":                                         {action: actSubscribe, schedule: standard, unread: "forgte"},
 		"lösche alles":                                   {action: actForget, schedule: standard},

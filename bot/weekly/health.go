@@ -12,6 +12,7 @@ import (
 type health struct {
 	mu    sync.Mutex
 	fails int // in a row
+	rests int // since it ails: of many posts on their way each fails, which says no more than one
 }
 
 // ailingFrom is how many failures in a row are no coincidence.
@@ -26,7 +27,7 @@ const (
 func (h *health) good() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.fails = 0
+	h.fails, h.rests = 0, 0
 }
 
 func (h *health) bad() {
@@ -41,14 +42,15 @@ func (h *health) ailing() bool {
 	return h.fails >= ailingFrom
 }
 
-// wait waits before the next attempt while the platform ails, with each failure twice
-// as long.
+// wait waits before the next attempt while the platform ails, each time twice as long.
 func (h *health) wait(ctx context.Context) error {
 	h.mu.Lock()
-	fails := h.fails
-	h.mu.Unlock()
-	if fails < ailingFrom {
+	if h.fails < ailingFrom {
+		h.mu.Unlock()
 		return nil
 	}
-	return sleep(ctx, min(longestRest, firstRest<<min(fails-ailingFrom, 10)))
+	rest := min(longestRest, firstRest<<min(h.rests, 10))
+	h.rests++
+	h.mu.Unlock()
+	return sleep(ctx, rest)
 }

@@ -39,9 +39,9 @@ const leaseParts = 3
 
 // lease is a lease that is held, as a context that ends with it.
 type lease struct {
-	context.Context
-	name  string
-	fence int64
+	context.Context //nolint:containedctx // It is one.
+	name            string
+	fence           int64
 
 	end     context.CancelCauseFunc
 	keeping sync.WaitGroup

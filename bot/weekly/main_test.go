@@ -58,13 +58,13 @@ func (s *shelf) Print(report, fact string) (bot.FactPrint, bool) {
 }
 
 func (s *shelf) Post(ctx context.Context, report, fact, language string) (bot.Answer, string, bool) {
-	print, ok := s.Print(report, fact)
+	says, ok := s.Print(report, fact)
 	a := bot.Answer{
 		Language: language, Wish: bot.WishPassage, Status: bot.Answered, Title: "Fakt der Woche",
-		Blocks:    []bot.Block{bot.Paragraph{Text: fact + print.Wording}},
+		Blocks:    []bot.Block{bot.Paragraph{Text: fact + says.Wording}},
 		Citations: []bot.Citation{{Report: report, Title: "Report", Page: 3, Record: fact}},
 	}
-	return a, fmt.Sprint(print), ok && ctx.Err() == nil
+	return a, fmt.Sprint(says), ok && ctx.Err() == nil
 }
 
 // platform is a Sender that notes what stands in its chats, and fails as it is told.

@@ -291,7 +291,7 @@ func hours() map[string]int {
 
 // halfClock reads "halb neun" and "half past nine".
 func halfClock(words []string) (hour, minute, n int) {
-	at, back := 0, 0
+	var at, back int
 	switch {
 	case len(words) > 1 && words[0] == "halb":
 		at, back = 1, 1

@@ -55,7 +55,7 @@ func (s *Service) planner(ctx context.Context) error {
 		if err != nil {
 			return nil //nolint:nilerr // The end of ctx is the way to stop.
 		}
-		s.planWhile(held.(*lease), ring)
+		s.planWhile(held.(*lease), ring) //nolint:contextcheck // The lease is the context.
 		release()
 	}
 }

@@ -43,7 +43,7 @@ type Facts interface {
 	Post(ctx context.Context, report, fact, language string) (a bot.Answer, digest string, ok bool)
 
 	// Print is what a fact says and rests on.
-	Print(report, fact string) (print bot.FactPrint, ok bool)
+	Print(report, fact string) (now bot.FactPrint, ok bool)
 
 	// Reports lists the reports that have facts, by name, in a language.
 	Reports(language string) []bot.Choice

@@ -67,7 +67,7 @@ func (c *serveCommand) Run(ctx context.Context, a *app) (err error) {
 	if err != nil {
 		return err
 	}
-	kept, err := store.Open(ctx, store.Options{URL: string(c.Database.URL), Dir: a.stateDir(), Serving: true, Log: a.log})
+	kept, err := store.Open(ctx, store.Options{URL: string(c.URL), Dir: a.stateDir(), Serving: true, Log: a.log})
 	if err != nil {
 		return fmt.Errorf("open the ledger of the weekly facts: %w", err)
 	}
@@ -159,7 +159,7 @@ func (c *serveCommand) platforms(a *app, lib *library, f front) ([]platform, err
 			WebhookURL: c.TelegramWebhook, WebhookSecret: string(c.TelegramSecret), HTTPAddr: c.HTTPAddr,
 			Log: a.log.With("platform", "telegram"), Changed: f.weekly.Changed,
 		}
-		if c.Database.URL != "" { // There may be other instances, and only one can poll.
+		if c.URL != "" { // There may be other instances, and only one can poll.
 			id, _, _ := strings.Cut(string(c.TelegramToken), ":")
 			o.Turn = func(ctx context.Context) (context.Context, func(), error) {
 				return f.weekly.Turn(ctx, "telegram/"+id)
