@@ -100,8 +100,15 @@ func (s *posting) attempt(ctx context.Context, body channelMessage) error {
 	if _, sent := errors.AsType[*bot.SendError](err); err != nil && !sent { // ctx ended in the middle
 		return &bot.SendError{Err: err, Unknown: true, Retry: true}
 	}
+	if err == nil && s.answered.ID == "" {
+		// Not Discord's own words: what stands before it may have answered in its place.
+		return &bot.SendError{Err: errNoMessage, Unknown: true, Retry: true}
+	}
 	return aboutChannel(err)
 }
+
+// errNoMessage is a success that names no message.
+var errNoMessage = errors.New("discord did not say which message it made")
 
 // unsent is the end of a context after a post has begun and while nothing of it is
 // under way.
