@@ -132,16 +132,12 @@ func (s *Store) awaken(ctx context.Context, log *slog.Logger) error {
 
 const pingEvery = 500 * time.Millisecond
 
-// pause waits for a time or the end of ctx.
+// pause waits for a time or the end of ctx, whose error it returns.
 func pause(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
+	within, cancel := context.WithTimeout(ctx, d)
+	defer cancel()
+	<-within.Done()
+	return ctx.Err()
 }
 
 func (s *Store) openFile(ctx context.Context, o Options) (err error) {

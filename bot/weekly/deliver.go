@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // sendStore is what delivering needs of a store.
@@ -394,7 +395,7 @@ func (d *delivery) judge(ctx context.Context, e *bot.LedgerEntry, r bot.Receipt,
 	case told:
 		end(e, bot.Failed, failed.Error())
 		d.options.Log.Error("a weekly fact was refused", "chat", e.Chat.Key(), "slot", e.Slot, "error", err)
-	case !begun || errors.Is(err, errStalled):
+	case !begun, errors.Is(err, errStalled), errors.Is(err, traffic.ErrBreaker):
 		// It was not sent, and what is doubtful about it was so before.
 		d.waits(ctx, e, err)
 	default:
@@ -504,7 +505,7 @@ func (d *delivery) keepOutcome(ctx context.Context, e bot.LedgerEntry) {
 			d.options.Log.Error("what became of a weekly fact is not kept: it will count as doubtful", "chat", e.Chat.Key(), "slot", e.Slot, "state", e.State)
 			return
 		}
-		_ = sleep(detached, min(keepLongest, keepFirst<<min(failures, 10))) // It has no end but the time's.
+		_ = traffic.Sleep(detached, min(keepLongest, keepFirst<<min(failures, 10))) // It has no end but the time's.
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"sync"
 	"time"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // health notices that a platform is out of order. Each attempt then may be one of the
@@ -52,5 +54,5 @@ func (h *health) wait(ctx context.Context) error {
 	rest := min(longestRest, firstRest<<min(h.rests, 10))
 	h.rests++
 	h.mu.Unlock()
-	return sleep(ctx, rest)
+	return traffic.Sleep(ctx, rest)
 }

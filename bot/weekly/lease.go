@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // errLapsed is the end of a lease that could not be prolonged in time.
@@ -28,7 +30,7 @@ func (s *Service) Turn(ctx context.Context, name string) (held context.Context, 
 				s.options.Log.Warn("can't ask for a lease for now; it is tried again", "lease", name, "error", err)
 			}
 		}
-		if err := sleep(ctx, s.options.leaseTTL/leaseParts); err != nil {
+		if err := traffic.Sleep(ctx, s.options.leaseTTL/leaseParts); err != nil {
 			return nil, nil, err
 		}
 	}
@@ -91,7 +93,7 @@ func (s *Service) take(ctx context.Context, name string) (*lease, bool, error) {
 // keep prolongs a lease until it ends or runs out.
 func (s *Service) keep(ctx context.Context, l *lease) {
 	for {
-		if sleep(ctx, s.options.leaseTTL/leaseParts) != nil || l.Err() != nil {
+		if traffic.Sleep(ctx, s.options.leaseTTL/leaseParts) != nil || l.Err() != nil {
 			return
 		}
 		asked := time.Now()
@@ -109,17 +111,5 @@ func (s *Service) keep(ctx context.Context, l *lease) {
 			l.until = asked.Add(s.options.leaseTTL)
 			l.mu.Unlock()
 		}
-	}
-}
-
-// sleep waits for a time or the end of ctx.
-func sleep(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-t.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

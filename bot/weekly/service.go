@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/reportbot/reportbot/bot"
+	"github.com/reportbot/reportbot/bot/traffic"
 )
 
 // Store keeps subscriptions, the ledger and leases. See package store for what each
@@ -172,7 +173,7 @@ func (s *Service) live(ctx context.Context) {
 		if err != nil {
 			every = min(every, time.Second) // Each moment counts.
 		}
-		if sleep(ctx, every) != nil {
+		if traffic.Sleep(ctx, every) != nil {
 			break
 		}
 	}

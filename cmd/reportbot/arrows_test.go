@@ -25,7 +25,7 @@ func arrows() map[string][]string {
 		"bot/bottest":    {"bot"},
 		"bot/feedback":   {"corpus"},
 		"bot/traffic":    {"bot"},
-		"bot/weekly":     {"bot"},
+		"bot/weekly":     {"bot", "bot/traffic"},
 		"bot/store":      {"bot"},
 		"bot/discord":    {"bot", "bot/chart", "bot/traffic"},
 		"bot/telegram":   {"bot", "bot/chart", "bot/traffic"},
