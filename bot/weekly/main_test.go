@@ -97,13 +97,7 @@ func (x *platform) Post(ctx context.Context, p bot.Post) (bot.Receipt, error) {
 	if err := ctx.Err(); err != nil {
 		return bot.Receipt{}, err
 	}
-	x.mu.Lock()
-	x.tries[p.Nonce]++
-	var f failure
-	if x.fail != nil {
-		f = x.fail(p, x.tries[p.Nonce])
-	}
-	x.mu.Unlock()
+	f := x.fate(p)
 	if f.early {
 		return bot.Receipt{}, f.err
 	}
@@ -126,6 +120,17 @@ func (x *platform) Post(ctx context.Context, p bot.Post) (bot.Receipt, error) {
 		return bot.Receipt{}, f.err
 	}
 	return bot.Receipt{Message: "m-" + p.Nonce}, nil
+}
+
+// fate is what becomes of an attempt. It may panic.
+func (x *platform) fate(p bot.Post) failure {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	x.tries[p.Nonce]++
+	if x.fail == nil {
+		return failure{}
+	}
+	return x.fail(p, x.tries[p.Nonce])
 }
 
 func (x *platform) land(p bot.Post) {
