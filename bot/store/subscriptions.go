@@ -98,9 +98,10 @@ func (s *Store) Due(ctx context.Context, now time.Time, limit int) ([]bot.Subscr
 }
 
 // SetState pauses or resumes the subscription of a chat, those of all its threads
-// (bot.AllThreads), or those of a server, which is a chat without an id. Only those in one of the states from are changed. Those
-// that become active owe nothing up to now. It returns which were changed, as they
-// were before.
+// (bot.AllThreads), or those of a server, which is a chat without an id. Only those in
+// one of the states from are changed. Those that become active owe nothing up to now;
+// what was planned for those that do not, and has not begun, is ended. It returns which
+// were changed, as they were before.
 func (s *Store) SetState(ctx context.Context, c bot.Chat, from []bot.SubscriptionState, to bot.SubscriptionState, now time.Time, due func(bot.Subscription) time.Time) (changed []bot.Subscription, err error) {
 	condition, args := whose(c)
 	for _, state := range from {
@@ -120,6 +121,12 @@ func (s *Store) SetState(ctx context.Context, c bot.Chat, from []bot.Subscriptio
 			}
 			if _, err := s.exec(ctx, tx, "UPDATE subscriptions SET state = ?, due = ?, since = ?, paused = ? WHERE "+here,
 				append([]any{to, millis(next), millis(since), millis(paused)}, place(x.Chat)...)...); err != nil {
+				return err
+			}
+			if to == bot.Active {
+				continue
+			}
+			if err := s.drop(ctx, tx, x.Chat, "paused: "+string(to), now); err != nil {
 				return err
 			}
 		}
@@ -149,10 +156,17 @@ func (s *Store) Unsubscribe(ctx context.Context, c bot.Chat, now time.Time) (was
 			return err
 		}
 		was = n > 0
-		_, err = s.exec(ctx, tx, "UPDATE ledger SET state = 'skipped', reason = 'unsubscribed', owner = '', fence = fence + 1, updated = ? WHERE "+here+" AND state IN ('planned', 'retry')", append([]any{millis(now)}, place(c)...)...)
-		return err
+		return s.drop(ctx, tx, c, "unsubscribed", now)
 	})
 	return was, doing("end a subscription", err)
+}
+
+// drop ends what was planned for a chat and has not begun. An entry that may have
+// arrived before is unknown then, not skipped. Whoever has claimed one loses it.
+func (s *Store) drop(ctx context.Context, tx *sql.Tx, c bot.Chat, why string, now time.Time) error {
+	_, err := s.exec(ctx, tx, `UPDATE ledger SET state = CASE WHEN doubts > 0 AND doubted > 0 THEN 'unknown' ELSE 'skipped' END,
+		reason = ?, owner = '', fence = fence + 1, updated = ? WHERE `+here+` AND state IN ('planned', 'retry')`, append([]any{why, millis(now)}, place(c)...)...)
+	return err
 }
 
 // Forget deletes all that is kept of a chat, of all its threads (bot.AllThreads), or of a

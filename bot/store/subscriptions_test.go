@@ -94,7 +94,30 @@ func TestSetState(t *testing.T) {
 				t.Errorf("%s from %s to %s: %d changed, %v, states %s, want %s", tt.chat.Key(), tt.from, tt.to, len(changed), err, states(), tt.want)
 			}
 		}
+		for _, e := range []bot.LedgerEntry{entry(b, "2026-03-02", "planned"), entry(b, "2026-02-23", "doubtful"), entry(b, "2026-02-16", "begun")} {
+			switch e.Nonce {
+			case "doubtful":
+				e.State, e.Doubts, e.Doubted = bot.Retry, 1, start()
+			case "begun":
+				e.State = bot.Sending
+			}
+			add(t, s, e)
+		}
 		x, _ := read(t, s, b)
+		if _, err := s.SetState(t.Context(), b, []bot.SubscriptionState{bot.Active}, bot.PausedByHand, now, nil); err != nil {
+			t.Fatal(err)
+		}
+		kept, err := s.Entries(t.Context(), bot.Filter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ended := map[string]bot.EntryState{}
+		for _, e := range kept {
+			ended[e.Nonce] = e.State
+		}
+		if diff := cmp.Diff(map[string]bot.EntryState{"planned": bot.Skipped, "doubtful": bot.Unknown, "begun": bot.Sending}, ended); diff != "" {
+			t.Errorf("a pause (-want +got):\n%s", diff)
+		}
 		if !x.Since.Equal(now) || !x.Due.Equal(now.Add(time.Minute)) || !x.Paused.IsZero() {
 			t.Errorf("resumed: %+v", x)
 		}
