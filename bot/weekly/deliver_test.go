@@ -103,7 +103,7 @@ func TestDowntime(t *testing.T) {
 				if got := w.states(c); got != tt.want || len(w.telegram.posts) != tt.posts {
 					t.Errorf("%s, %d posts; want %s", got, len(w.telegram.posts), tt.want)
 				}
-			})
+			}, func(o *Options) { o.planEvery = time.Hour })
 		})
 	}
 }
@@ -343,7 +343,7 @@ func TestTooLate(t *testing.T) {
 			play(t, 3, func(w *world) {
 				c := discordChat("1")
 				x := w.order(c, monday())
-				w.discord.look = retryable(0) // can't be looked for either
+				w.discord.look = retryable(time.Hour) // can't be looked for either
 				w.discord.fail = func(_ bot.Post, attempt int) failure {
 					if attempt == 1 {
 						return first

@@ -248,7 +248,7 @@ func (w *world) another(change ...func(*Options)) *Service {
 	w.Helper()
 	// Each look into the database takes real time: hours of the bubble may pass
 	// between two that find nothing.
-	o := Options{now: w.now, Log: slog.New(slog.DiscardHandler), bell: "0 * * * *", planEvery: time.Hour, pollEvery: time.Hour, leaseTTL: 3 * time.Hour}
+	o := Options{now: w.now, Log: slog.New(slog.DiscardHandler), bell: "0 */4 * * *", planEvery: 24 * time.Hour, pollEvery: 24 * time.Hour, leaseTTL: 72 * time.Hour}
 	for _, c := range change {
 		c(&o)
 	}
