@@ -110,9 +110,22 @@ func TestImpatience(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = os.RemoveAll(folder) }()
-	p, err := launch(folder, "/bin/sh", "-c", "trap '' QUIT; while :; do sleep 60; done")
+	deaf := filepath.Join(folder, "deaf")
+	p, err := launch(folder, "/bin/sh", "-c", "trap '' QUIT; : >"+deaf+"; while :; do sleep 60; done")
 	if err != nil {
 		t.Fatal(err)
+	}
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for late := time.After(30 * time.Second); ; {
+		if _, err := os.Stat(deaf); err == nil {
+			break
+		}
+		select {
+		case <-look.C:
+		case <-late:
+			t.Fatal("the command does not begin")
+		}
 	}
 	if err := p.quit(10 * time.Millisecond); !errors.Is(err, errImpatient) {
 		t.Errorf("quit: %v, want %v", err, errImpatient)
