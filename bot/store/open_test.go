@@ -124,6 +124,16 @@ func TestServingAgain(t *testing.T) {
 	claim(t, s, "new", 1)
 }
 
+// Ensure a folder that can't be written is refused with the setting to change: on a file
+// system that is read-only nobody can, not even root.
+func TestReadOnly(t *testing.T) {
+	t.Parallel()
+	_, err := store.Open(t.Context(), store.Options{Dir: "/sys/reportbot", Serving: true})
+	if err == nil || !strings.Contains(err.Error(), "DATA_DIR") {
+		t.Errorf("got %v", err)
+	}
+}
+
 // Ensure places that can't hold a database are refused with what to do.
 func TestNowhere(t *testing.T) {
 	t.Parallel()
