@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/reportbot/reportbot/bot"
@@ -77,13 +78,13 @@ func (s *Store) Add(ctx context.Context, e bot.LedgerEntry) (added bool, err err
 // among them.
 func (s *Store) Used(ctx context.Context, subscriptions []bot.Subscription) (map[string][]string, error) {
 	used := map[string][]string{}
+	// A list to join with lets each chat's rows be found by the index; the same as
+	// conditions behind each other is read row by row by PostgreSQL.
+	const wanted = "(CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS BIGINT), CAST(? AS TEXT))"
 	for batch := range slices.Chunk(subscriptions, 100) {
-		conditions, args := "", []any{}
+		list, args := make([]string, len(batch)), []any{}
 		for i, x := range batch {
-			if i > 0 {
-				conditions += " OR "
-			}
-			conditions += "(" + here + " AND round = ? AND report = ?)"
+			list[i] = wanted
 			args = append(append(args, place(x.Chat)...), x.Round, x.Report)
 		}
 		type use struct{ chat, fact string }
@@ -93,7 +94,10 @@ func (s *Store) Used(ctx context.Context, subscriptions []bot.Subscription) (map
 			err := rows.Scan(&c.Platform, &c.ID, &c.Thread, &u.fact)
 			u.chat = c.Key()
 			return u, err
-		}, "SELECT platform, chat, thread, fact FROM ledger WHERE state NOT IN ('skipped', 'failed') AND ("+conditions+") ORDER BY due, slot", args...)
+		}, "WITH wanted (platform, chat, thread, round, report) AS (VALUES "+strings.Join(list, ", ")+`)
+			SELECT ledger.platform, ledger.chat, ledger.thread, ledger.fact FROM wanted JOIN ledger ON ledger.platform = wanted.platform
+				AND ledger.chat = wanted.chat AND ledger.thread = wanted.thread AND ledger.round = wanted.round AND ledger.report = wanted.report
+			WHERE ledger.state NOT IN ('skipped', 'failed') ORDER BY ledger.due, ledger.slot`, args...)
 		if err != nil {
 			return nil, doing("read which facts were posted", err)
 		}
