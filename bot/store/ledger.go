@@ -29,13 +29,15 @@ func scanOne[T any](rows *sql.Rows) (v T, err error) {
 }
 
 // Plan keeps entries and when their subscriptions are due again, under the lease of
-// the planner. A subscription that was changed since it was read is passed over: it
+// the planner, which lasts for ttl from then on. A subscription that was changed since it was read is passed over: it
 // is planned anew. A slot that the ledger has already stays as it is. The error is
 // bot.ErrTaken where the lease is lost; nothing was kept then.
-func (s *Store) Plan(ctx context.Context, lease, owner string, fence int64, plan []bot.Plan) error {
+func (s *Store) Plan(ctx context.Context, lease, owner string, fence int64, ttl time.Duration, plan []bot.Plan) error {
 	return doing("keep the plan", s.within(ctx, func(tx *sql.Tx) error {
 		// This also keeps the lease from changing hands before the transaction ends.
-		if err := s.must(ctx, tx, "UPDATE leases SET owner = owner WHERE name = ? AND owner = ? AND fence = ? AND until > {now}", lease, owner, fence); err != nil {
+		// It prolongs the lease as well: one transaction behind the other would keep
+		// whoever prolongs it in the meantime from ever getting at the row.
+		if err := s.must(ctx, tx, "UPDATE leases SET until = CASE WHEN until > {now} + ? THEN until ELSE {now} + ? END WHERE name = ? AND owner = ? AND fence = ? AND until > {now}", ttl.Milliseconds(), ttl.Milliseconds(), lease, owner, fence); err != nil {
 			return err
 		}
 		for _, p := range plan {

@@ -26,7 +26,7 @@ func TestPlan(t *testing.T) {
 		next := start().AddDate(0, 0, 7)
 		plan := []bot.Plan{{Subscription: due[0], Due: next, Round: 1, Entries: []bot.LedgerEntry{entry(x.Chat, "2026-03-02", "n")}}}
 		for range 2 {
-			if err := s.Plan(t.Context(), "planner", "one", fence, plan); err != nil {
+			if err := s.Plan(t.Context(), "planner", "one", fence, time.Minute, plan); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -56,7 +56,7 @@ func TestPlanFenced(t *testing.T) {
 		changed := x
 		changed.Since = start() // what changing the hour does, among others
 		subscribe(t, s, changed)
-		if err := s.Plan(t.Context(), "planner", "one", fence, plan); err != nil {
+		if err := s.Plan(t.Context(), "planner", "one", fence, time.Minute, plan); err != nil {
 			t.Errorf("a changed subscription: %v", err)
 		}
 		plan[0].Subscription = changed
@@ -67,7 +67,7 @@ func TestPlanFenced(t *testing.T) {
 		if err != nil || !ok || again <= fence {
 			t.Fatalf("fence %d after %d, %v, %v", again, fence, ok, err)
 		}
-		if err := s.Plan(t.Context(), "planner", "one", fence, plan); !errors.Is(err, bot.ErrTaken) {
+		if err := s.Plan(t.Context(), "planner", "one", fence, time.Minute, plan); !errors.Is(err, bot.ErrTaken) {
 			t.Errorf("planned without the lease: %v", err)
 		}
 		if all, err := s.Entries(t.Context(), bot.Filter{}); err != nil || len(all) != 0 {

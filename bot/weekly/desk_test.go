@@ -249,7 +249,7 @@ func TestPreviewIsWhatComes(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := c.store.Plan(t.Context(), plannerLease, "x", fence, []bot.Plan{p}); err != nil {
+		if err := c.store.Plan(t.Context(), plannerLease, "x", fence, time.Hour, []bot.Plan{p}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -55,13 +55,26 @@ type lease struct {
 
 // Err is nil while the lease is held.
 func (l *lease) Err() error {
-	l.mu.Lock()
-	over := !time.Now().Before(l.until)
-	l.mu.Unlock()
-	if over {
+	if !time.Now().Before(l.granted()) {
 		l.end(errLapsed)
 	}
 	return l.Context.Err()
+}
+
+// prolong notes that the store has granted the lease until a time.
+func (l *lease) prolong(until time.Time) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if until.After(l.until) {
+		l.until = until
+	}
+}
+
+// granted is until when the store has granted the lease.
+func (l *lease) granted() time.Time {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.until
 }
 
 func (l *lease) release() {
@@ -97,7 +110,7 @@ func (s *Service) keep(ctx context.Context, l *lease) {
 			return
 		}
 		asked := time.Now()
-		within, cancel := context.WithDeadline(ctx, l.until)
+		within, cancel := context.WithDeadline(ctx, l.granted())
 		fence, ok, err := s.store.Acquire(within, l.name, s.instance, s.options.leaseTTL)
 		cancel()
 		switch {
@@ -107,9 +120,7 @@ func (s *Service) keep(ctx context.Context, l *lease) {
 			l.end(errLapsed)
 			return
 		default:
-			l.mu.Lock()
-			l.until = asked.Add(s.options.leaseTTL)
-			l.mu.Unlock()
+			l.prolong(asked.Add(s.options.leaseTTL))
 		}
 	}
 }

@@ -75,7 +75,7 @@ func (m *memory) Used(_ context.Context, list []bot.Subscription) (map[string][]
 	return out, nil
 }
 
-func (m *memory) Plan(_ context.Context, _, _ string, _ int64, plans []bot.Plan) error {
+func (m *memory) Plan(_ context.Context, _, _ string, _ int64, _ time.Duration, plans []bot.Plan) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, p := range plans {

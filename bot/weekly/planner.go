@@ -14,7 +14,7 @@ import (
 type planStore interface {
 	Due(ctx context.Context, now time.Time, limit int) ([]bot.Subscription, error)
 	Used(ctx context.Context, subscriptions []bot.Subscription) (map[string][]string, error)
-	Plan(ctx context.Context, lease, owner string, fence int64, plans []bot.Plan) error
+	Plan(ctx context.Context, lease, owner string, fence int64, ttl time.Duration, plans []bot.Plan) error
 	ForgetGone(ctx context.Context, before time.Time) (int, error)
 	Facts(ctx context.Context) ([]bot.FactPrint, error)
 	KeepFacts(ctx context.Context, facts []bot.FactPrint) error
@@ -101,9 +101,11 @@ func (s *Service) plan(l *lease) error {
 		if err := l.Err(); err != nil {
 			return err
 		}
-		if err := s.store.Plan(l, plannerLease, s.instance, l.fence, plans); err != nil {
+		asked := time.Now()
+		if err := s.store.Plan(l, plannerLease, s.instance, l.fence, s.options.leaseTTL, plans); err != nil {
 			return err
 		}
+		l.prolong(asked.Add(s.options.leaseTTL))
 		s.wake()
 	}
 }
