@@ -80,11 +80,20 @@ func city(zone string) string { return zone[strings.LastIndexByte(zone, '/')+1:]
 // zoneKey makes spellings of a zone meet: "new york" and "America/New_York" in their
 // last part.
 func zoneKey(s string) string {
-	plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), strings.ToLower(strings.TrimSpace(s)))
-	if err != nil {
-		return ""
+	key := strings.ToLower(strings.TrimSpace(s))
+	if strings.ContainsFunc(key, func(r rune) bool { return r > unicode.MaxASCII }) {
+		plain, _, err := transform.String(transform.Chain(norm.NFD, runes.Remove(runes.In(unicode.Mn)), norm.NFC), key)
+		if err != nil {
+			return ""
+		}
+		key = strings.ReplaceAll(plain, "ß", "ss")
 	}
-	return strings.NewReplacer(" ", "_", "-", "_", "ß", "ss").Replace(plain)
+	return strings.Map(func(r rune) rune {
+		if r == ' ' || r == '-' {
+			return '_'
+		}
+		return r
+	}, key)
 }
 
 // zoneNamed returns the zone that what somebody typed means without a doubt: by its
