@@ -30,6 +30,14 @@ func arrows() map[string][]string {
 		"bot/discord":    {"bot", "bot/chart", "bot/traffic"},
 		"bot/telegram":   {"bot", "bot/chart", "bot/traffic"},
 
+		"corpus/importer":           {"corpus", "corpus/importer/page", "corpus/importer/pdf", "corpus/importer/tesseract", "corpus/importer/mend", "corpus/importer/layout"},
+		"corpus/importer/page":      nil,
+		"corpus/importer/words":     nil,
+		"corpus/importer/pdf":       {"corpus/importer/page"},
+		"corpus/importer/tesseract": {"corpus/importer/page"},
+		"corpus/importer/mend":      {"corpus/importer/words"},
+		"corpus/importer/layout":    {"corpus/importer/page", "corpus/importer/mend"},
+
 		"bot/store/storetest":       nil,
 		"bot/discord/discordtest":   nil,
 		"bot/telegram/telegramtest": nil,
