@@ -30,7 +30,7 @@ const (
 // test, and memoryPatience the same in a bubble, where it costs nothing and has to
 // outlast every interval of the bot.
 const (
-	Patience       = 10 * time.Second
+	Patience       = time.Minute
 	memoryPatience = 72 * time.Hour
 )
 

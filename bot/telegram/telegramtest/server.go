@@ -160,8 +160,9 @@ func (s *Server) Await(t testing.TB, method string, n int) []Call {
 	})
 }
 
-// patience is how long Await waits. It is far more than a test takes.
-const patience = time.Minute
+// patience is how long Await waits. It is far more than a test takes, also where the
+// race detector and other packages' tests share the machine.
+const patience = 5 * time.Minute
 
 // AwaitThat waits until found returns something for all requests so far.
 func (s *Server) AwaitThat(t testing.TB, what string, found func([]Call) []Call) []Call {
