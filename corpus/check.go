@@ -261,6 +261,7 @@ func (c *checker) records() {
 			at.fault("the passage has no section")
 		}
 		c.page(at, v.Page)
+		c.span(at.at("span"), v.Span)
 		c.required(at.at("text"), v.Text, c.langs())
 		c.asks(at.at("asks"), v.Asks)
 	}
@@ -292,6 +293,7 @@ func (c *checker) quote(at place, v Quote) {
 		at.at("speaker").fault("there is no person %q in people.yaml", v.Speaker)
 	}
 	c.page(at, v.Page)
+	c.span(at.at("span"), v.Span)
 	if len(v.Text) != 1 {
 		at.at("text").fault("a quote has its text in exactly one language, the one it was said in; other languages go into translation")
 	}
@@ -312,6 +314,7 @@ func (c *checker) quote(at place, v Quote) {
 
 func (c *checker) list(at place, v List) {
 	c.page(at, v.Page)
+	c.span(at.at("span"), v.Span)
 	if v.Through != 0 && (v.Through <= v.Page || c.scope.pages > 0 && v.Through > c.scope.pages) {
 		at.at("through").fault("page %d is not behind page %d or not in the report", v.Through, v.Page)
 	}
@@ -336,6 +339,7 @@ func (c *checker) person(at place, v Person) {
 		at.fault("the person has no name")
 	}
 	c.page(at, v.Page)
+	c.span(at.at("span"), v.Span)
 	c.required(at.at("role"), v.Role, c.langs())
 	c.optional(at.at("organisation"), v.Organisation)
 	if v.Place != "" && c.scope.terms[v.Place] != TermPlace && c.scope.knows("terms.yaml") {

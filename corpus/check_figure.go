@@ -9,6 +9,7 @@ import (
 // figure checks one figure: its answer options, its scale, and every value.
 func (c *checker) figure(at place, f Figure) {
 	c.page(at, f.Page)
+	c.span(at.at("span"), f.Span)
 	c.required(at.at("title"), f.Title, c.langs())
 	c.optional(at.at("question"), f.Question)
 	c.optional(at.at("measure"), f.Measure)
