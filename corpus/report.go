@@ -35,9 +35,16 @@ type Text map[string]string
 // in English, then in the alphabetically first language. It is empty only for
 // an empty Text.
 func (t Text) In(lang string) string {
+	text, _ := t.Nearest(lang)
+	return text
+}
+
+// Nearest is In, and the language that the wording is in: where a package that
+// extends another lists fewer languages, it need not be lang.
+func (t Text) Nearest(lang string) (text, in string) {
 	for _, l := range []string{lang, "de", "en"} {
 		if s, ok := t[l]; ok {
-			return s
+			return s, l
 		}
 	}
 	best := ""
@@ -46,7 +53,7 @@ func (t Text) In(lang string) string {
 			best = l
 		}
 	}
-	return t[best]
+	return t[best], best
 }
 
 // Phrases holds any number of wordings per language, such as the questions that
@@ -58,8 +65,10 @@ type Phrases map[string][]string
 //
 // report.yaml needs id, title, edition, publishers, languages, pages and
 // sections; one with extends (the id of the package that it adds to) needs its
-// id only. Wherever a key holds a Text, it has every one of the languages. The
-// first language is the one that the report was published in.
+// id only. Wherever a key holds a Text, it has every one of the languages: those
+// that the package itself lists or, in an extension that lists none, those of the
+// package that it extends. The first language is the one that the report was
+// published in.
 type Report struct {
 	ID         string    `yaml:"id"`
 	Extends    string    `yaml:"extends"`
@@ -85,7 +94,8 @@ type Report struct {
 	Terms    []Term    `yaml:"-"`
 	Facts    []Fact    `yaml:"-"`
 
-	// What loading makes of the packages that extend this one.
+	// What loading makes of the packages that extend this one; originals in the
+	// order of the ids that they belong to.
 	Originals []Original `yaml:"-"`
 	Aliases   []Alias    `yaml:"-"`
 

@@ -20,6 +20,7 @@ import (
 // The widths of written files, in characters.
 const (
 	lineWidth = 130 // where a long text goes on in the next line
+	textWidth = 110 // the longest text that stands behind its key
 	flowWidth = 90  // the longest collection that stands in one line
 )
 
@@ -302,7 +303,7 @@ func stringNode(s string) (*yaml.Node, error) {
 	switch {
 	case strings.Contains(n.Value, "\n"):
 		n.Style = yaml.LiteralStyle
-	case utf8.RuneCountInString(n.Value) > flowWidth:
+	case utf8.RuneCountInString(n.Value) > textWidth:
 		n.Style = yaml.FoldedStyle
 	}
 	return n, nil
