@@ -131,7 +131,11 @@ func TestWordings(t *testing.T) {
 	if text, lang := r.Passage("p3").Text.Nearest("en"); text != "Nur im Report." || lang != "de" {
 		t.Errorf("in English p3 is %q in %s", text, lang)
 	}
-	if diff := cmp.Diff("Ein Satz.\nWortlaut eins.\nWortlaut zwei.\n", r.Wording(corpus.Ref{Kind: corpus.KindPassage, ID: "p1"}, "de")); diff != "" {
+	said := r.Wording(corpus.Ref{Kind: corpus.KindList, ID: "l"}, "de")
+	for _, o := range r.OriginalsOf("l") {
+		said += o.Wording("en")
+	}
+	if diff := cmp.Diff("Liste\nEins\nEs sind genau zwei.\nAufzählung\nErstens\n", said); diff != "" {
 		t.Error(diff)
 	}
 	if err := corpus.Write(t.TempDir(), r); err == nil {

@@ -37,6 +37,14 @@ func (o Original) Page() int {
 	return o.List.Page
 }
 
+// Asks are the questions that the original answers.
+func (o Original) Asks() Phrases {
+	if o.Passage != nil {
+		return o.Passage.Asks
+	}
+	return o.List.Asks
+}
+
 // OriginalsOf are the originals of the record with this id, in the order of their
 // package. There are several where the record stands for more than one paragraph.
 func (r *Report) OriginalsOf(id string) []Original {

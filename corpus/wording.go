@@ -4,18 +4,12 @@ import "strings"
 
 // Wording is everything that readers see of a record in lang, one part a line,
 // however many lines the package wrote it on: what a search for an exact word or
-// number has to look through. The report's own wording of the record is a part of
-// it.
+// number has to look through. The report's own wording of the record is no part of
+// it, see Original.Wording: what a record says is decided by the text that people
+// have checked, not by one that was read from a file.
 func (r *Report) Wording(ref Ref, lang string) string {
 	var b strings.Builder
-	put := func(parts ...string) {
-		for _, s := range parts {
-			if s != "" {
-				b.WriteString(strings.ReplaceAll(s, "\n", " "))
-				b.WriteByte('\n')
-			}
-		}
-	}
+	put := func(parts ...string) { putLines(&b, parts) }
 	l := r.lookup[ref.ID]
 	switch l.kind {
 	case KindPassage:
@@ -44,12 +38,27 @@ func (r *Report) Wording(ref Ref, lang string) string {
 	case KindFact:
 		put(r.Facts[l.at].Text.In(lang))
 	}
-	for _, o := range r.OriginalsOf(ref.ID) {
-		if o.Passage != nil {
-			put(o.Passage.Text.In(lang))
-		} else {
-			put(o.List.wording(lang)...)
+	return b.String()
+}
+
+// putLines writes each part on a line of its own.
+func putLines(b *strings.Builder, parts []string) {
+	for _, s := range parts {
+		if s != "" {
+			b.WriteString(strings.ReplaceAll(s, "\n", " "))
+			b.WriteByte('\n')
 		}
+	}
+}
+
+// Wording is the text of an original in lang, or in the language that it has,
+// one part a line as Report.Wording has a record's.
+func (o Original) Wording(lang string) string {
+	var b strings.Builder
+	if o.Passage != nil {
+		putLines(&b, []string{o.Passage.Text.In(lang)})
+	} else {
+		putLines(&b, o.List.wording(lang))
 	}
 	return b.String()
 }
