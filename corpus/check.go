@@ -12,16 +12,28 @@ import (
 // range, or points nowhere. It checks one package against everything that the
 // package may refer to.
 type checker struct {
-	pack    *pack
-	base    *pack // the package itself, or the one that it extends
-	scope   *scope
-	clashes map[string]bool // ids of the package that records of another kind have
+	pack     *pack
+	base     *pack // the package itself, or the one that it extends
+	scope    *scope
+	langs    []string // those that the package's texts need
+	wordings *wordings
+	clashes  map[string]bool // ids of the package that records of another kind have
 }
 
-// langs are the report's languages, as many as a report may have.
-func (c *checker) langs() []string {
+// known are the report's languages, as many as a report may have.
+func (c *checker) known() []string {
 	all := c.base.report.Languages
 	return all[:min(len(all), MaxLanguages)]
+}
+
+// needed are the languages that the package's texts need: an extension may keep to
+// some of the report's.
+func (c *checker) needed() []string {
+	own := c.pack.report.Languages
+	if !c.extends() || len(own) == 0 {
+		return c.known()
+	}
+	return slices.DeleteFunc(slices.Clone(c.known()), func(l string) bool { return !slices.Contains(own, l) })
 }
 
 // extends tells whether the package adds to another one.
@@ -58,9 +70,10 @@ func (p *pack) check() {
 			}
 		}
 	}
-	sections := map[string]bool{}
+	sections, w := map[string]bool{}, newWordings(all)
 	for i, q := range all {
-		c := &checker{pack: q, base: p, scope: s, clashes: clashes[i]}
+		c := &checker{pack: q, base: p, scope: s, wordings: w, clashes: clashes[i]}
+		c.langs = c.needed()
 		if !q.meta().unread {
 			c.report(sections)
 			c.passages()
@@ -145,7 +158,7 @@ func (c *checker) report(sections map[string]bool) {
 	if c.extends() {
 		c.extension(at)
 	} else {
-		c.required(at.at("title"), r.Title, c.langs())
+		c.required(at.at("title"), r.Title, c.langs)
 		if r.Edition == "" {
 			at.fault("the report has no edition")
 		}
@@ -170,9 +183,9 @@ func (c *checker) report(sections map[string]bool) {
 	c.asks(at.at("asks"), r.Asks)
 	if s := r.Survey; s != nil {
 		at := at.at("survey")
-		c.required(at.at("title"), s.Title, c.langs())
-		c.required(at.at("of"), s.Of, c.langs())
-		c.required(at.at("when"), s.When, c.langs())
+		c.required(at.at("title"), s.Title, c.langs)
+		c.required(at.at("of"), s.Of, c.langs)
+		c.required(at.at("when"), s.When, c.langs)
 		c.optional(at.at("note"), s.Note)
 		c.asks(at.at("asks"), s.Asks)
 		c.page(at, s.Page)
@@ -226,8 +239,8 @@ func (c *checker) sections(at place, list []Section, seen map[string]bool) {
 		}
 		seen[s.ID] = true
 		c.optionalLanguages(at.at("title"), s.Title)
-		if len(c.langs()) > 0 {
-			c.required(at.at("title"), s.Title, c.langs()[:1])
+		if len(c.known()) > 0 {
+			c.required(at.at("title"), s.Title, c.known()[:1])
 		}
 		c.page(at, s.Page)
 		c.sections(at.at("sections"), s.Sections, seen)
@@ -261,7 +274,9 @@ func (c *checker) records() {
 			at.fault("the passage has no section")
 		}
 		c.page(at, v.Page)
-		c.required(at.at("text"), v.Text, c.langs())
+		c.span(at.at("span"), v.Span)
+		c.wording(at, KindPassage, v.ID, v.WordingOf)
+		c.required(at.at("text"), v.Text, c.langs)
 		c.asks(at.at("asks"), v.Asks)
 	}
 	for i, v := range r.Quotes {
@@ -292,6 +307,9 @@ func (c *checker) quote(at place, v Quote) {
 		at.at("speaker").fault("there is no person %q in people.yaml", v.Speaker)
 	}
 	c.page(at, v.Page)
+	c.span(at.at("span"), v.Span)
+	c.wording(at, KindQuote, v.ID, v.WordingOf)
+	c.sameQuote(at, v)
 	if len(v.Text) != 1 {
 		at.at("text").fault("a quote has its text in exactly one language, the one it was said in; other languages go into translation")
 	}
@@ -301,7 +319,7 @@ func (c *checker) quote(at place, v Quote) {
 			both[l] = s
 		}
 	}
-	c.required(at.at("text"), both, c.langs())
+	c.required(at.at("text"), both, c.langs)
 	for i, t := range v.Topics {
 		if _, ok := c.scope.terms[t]; !ok && c.scope.knows("terms.yaml") {
 			at.at("topics", i).fault("there is no term %q in terms.yaml", t)
@@ -312,10 +330,12 @@ func (c *checker) quote(at place, v Quote) {
 
 func (c *checker) list(at place, v List) {
 	c.page(at, v.Page)
+	c.span(at.at("span"), v.Span)
+	c.wording(at, KindList, v.ID, v.WordingOf)
 	if v.Through != 0 && (v.Through <= v.Page || c.scope.pages > 0 && v.Through > c.scope.pages) {
 		at.at("through").fault("page %d is not behind page %d or not in the report", v.Through, v.Page)
 	}
-	c.required(at.at("title"), v.Title, c.langs())
+	c.required(at.at("title"), v.Title, c.langs)
 	c.optional(at.at("intro"), v.Intro)
 	c.asks(at.at("asks"), v.Asks)
 	if len(v.Items) == 0 {
@@ -323,10 +343,10 @@ func (c *checker) list(at place, v List) {
 	}
 	for i, it := range v.Items {
 		at := at.at("items", i)
-		c.required(at.at("title"), it.Title, c.langs())
+		c.required(at.at("title"), it.Title, c.langs)
 		c.optional(at.at("text"), it.Text)
 		for j, p := range it.Points {
-			c.required(at.at("points", j), p, c.langs())
+			c.required(at.at("points", j), p, c.langs)
 		}
 	}
 }
@@ -336,7 +356,8 @@ func (c *checker) person(at place, v Person) {
 		at.fault("the person has no name")
 	}
 	c.page(at, v.Page)
-	c.required(at.at("role"), v.Role, c.langs())
+	c.span(at.at("span"), v.Span)
+	c.required(at.at("role"), v.Role, c.langs)
 	c.optional(at.at("organisation"), v.Organisation)
 	if v.Place != "" && c.scope.terms[v.Place] != TermPlace && c.scope.knows("terms.yaml") {
 		at.at("place").fault("there is no term %q of the type place in terms.yaml", v.Place)
@@ -349,7 +370,7 @@ func (c *checker) person(at place, v Person) {
 }
 
 func (c *checker) term(at place, v Term) {
-	c.required(at.at("label"), v.Label, c.langs())
+	c.required(at.at("label"), v.Label, c.langs)
 	if !slices.Contains([]TermType{TermConcept, TermPlace, TermOrganisation}, v.Type) {
 		at.at("type").fault("%.40q is no type: write concept, place or organisation", v.Type)
 	}
@@ -362,7 +383,7 @@ func (c *checker) term(at place, v Term) {
 }
 
 func (c *checker) fact(at place, v Fact) {
-	c.required(at.at("text"), v.Text, c.langs())
+	c.required(at.at("text"), v.Text, c.langs)
 	for l, s := range v.Text {
 		if n := utf8.RuneCountInString(s); n > MaxFactRunes {
 			at.at("text", l).fault("the fact is %d characters long: a post holds %d", n, MaxFactRunes)
@@ -431,7 +452,7 @@ func (c *checker) required(at place, t Text, langs []string) {
 // optional is required for a text that may be left out as a whole.
 func (c *checker) optional(at place, t Text) {
 	if len(t) > 0 {
-		c.required(at, t, c.langs())
+		c.required(at, t, c.langs)
 	}
 }
 
@@ -453,7 +474,7 @@ func (c *checker) asks(at place, p Phrases) {
 
 // language refuses a language that the report does not list.
 func (c *checker) language(at place, lang string) {
-	if !slices.Contains(c.langs(), lang) && c.scope.knows(reportFile) {
+	if !slices.Contains(c.known(), lang) && c.scope.knows(reportFile) {
 		at.fault("language %q is not among the report's languages", lang)
 	}
 }

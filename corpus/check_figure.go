@@ -9,7 +9,8 @@ import (
 // figure checks one figure: its answer options, its scale, and every value.
 func (c *checker) figure(at place, f Figure) {
 	c.page(at, f.Page)
-	c.required(at.at("title"), f.Title, c.langs())
+	c.span(at.at("span"), f.Span)
+	c.required(at.at("title"), f.Title, c.langs)
 	c.optional(at.at("question"), f.Question)
 	c.optional(at.at("measure"), f.Measure)
 	c.optional(at.at("source"), f.Source)
@@ -23,7 +24,7 @@ func (c *checker) figure(at place, f Figure) {
 	}
 	for i, s := range f.Scale.Steps {
 		at := at.at("scale", "steps", i)
-		c.required(at.at("label"), s.Label, c.langs())
+		c.required(at.at("label"), s.Label, c.langs)
 		if s.Value < f.Scale.Min || s.Value > f.Scale.Max {
 			at.at("value").fault("the step lies outside of the scale")
 		}
@@ -36,7 +37,7 @@ func (c *checker) figure(at place, f Figure) {
 			at.at("id").fault("option %q stands twice", o.ID)
 		}
 		options[o.ID] = true
-		c.required(at.at("label"), o.Label, c.langs())
+		c.required(at.at("label"), o.Label, c.langs)
 	}
 	if len(f.Items) == 0 {
 		at.fault("the figure has no items")
@@ -53,7 +54,7 @@ func (c *checker) figure(at place, f Figure) {
 		}
 		items[it.ID] = true
 		c.clash(at.at("id"), f.ItemID(i))
-		c.required(at.at("label"), it.Label, c.langs())
+		c.required(at.at("label"), it.Label, c.langs)
 		c.optional(at.at("note"), it.Note)
 		c.asks(at.at("asks"), it.Asks)
 		c.values(at.at("values"), f, it, options)
@@ -97,7 +98,7 @@ func (c *checker) values(at place, f Figure, it Item, options map[string]bool) {
 func (c *checker) value(at place, f Figure, it Item, v Value) {
 	c.optional(at.at("note"), v.Note)
 	if v.Bound != nil {
-		c.required(at.at("bound", "text"), v.Bound.Text, c.langs())
+		c.required(at.at("bound", "text"), v.Bound.Text, c.langs)
 		c.page(at.at("bound"), v.Bound.Page)
 	}
 	switch v.Status {

@@ -56,6 +56,12 @@ func TestCheckNames(t *testing.T) {
 		{"no id", "passages.yaml", "- {section: s1, page: 2, text: {de: a, en: b}}\n", "x/r/passages.yaml:1:3: the id is missing"},
 		{"blank in id", "passages.yaml", "- {id: p 1, section: s1, page: 2, text: {de: a, en: b}}\n", "holds blanks"},
 		{"dead section", "passages.yaml", "- {id: p1, section: s2, page: 2, text: {de: a, en: b}}\n", `x/r/passages.yaml:1:21: there is no section "s2"`},
+		{"span without a place", "passages.yaml", "- {id: p1, section: s1, page: 2, span: [{page: 2}], text: {de: a, en: b}}\n", "x/r/passages.yaml:1:41: the stretch has neither lines nor a box"},
+		{"span without a page", "people.yaml", "- {id: kim, name: Kim, role: {de: a, en: b}, part: expert, page: 9, span: [{lines: 1-2}]}\n", "x/r/people.yaml:1:76: the page is missing"},
+		{"lines backwards", "passages.yaml", "- {id: p1, section: s1, page: 2, span: [{page: 2, lines: 9-3}], text: {de: a, en: b}}\n", `x/r/passages.yaml:1:58: "9-3" are no lines`},
+		{"lines from nought", "passages.yaml", "- {id: p1, section: s1, page: 2, span: [{page: 2, lines: 0}], text: {de: a, en: b}}\n", `"0" are no lines`},
+		{"box without order", "passages.yaml", "- {id: p1, section: s1, page: 2, span: [{page: 2, box: [9, 1, 3, 4]}], text: {de: a, en: b}}\n", "x/r/passages.yaml:1:56: this is no box"},
+		{"wording of nothing", "passages.yaml", "- {id: p1, wording_of: p2, section: s1, page: 2, text: {de: a, en: b}}\n", "x/r/passages.yaml:1:24: only a package that extends another"},
 		{"no page", "passages.yaml", "- {id: p1, section: s1, text: {de: a, en: b}}\n", "x/r/passages.yaml:1:3: the page is missing"},
 		{"page past the end", "passages.yaml", "- {id: p1, section: s1, page: 10, text: {de: a, en: b}}\n", "page 10 does not exist: the report has 9 pages"},
 		{"page in words", "passages.yaml", "- {id: p1, section: s1, page: zwei, text: {de: a, en: b}}\n", `"zwei" is not a whole number`},
@@ -199,7 +205,8 @@ func TestCheckExtension(t *testing.T) {
 		{"what the report says of itself", "report.yaml", "id: more\nextends: r\nabout: {de: a, en: b}\n", `x/more/report.yaml:3:8: about belongs to the package "r"`},
 		{"more pages", "report.yaml", "id: more\nextends: r\npages: 10\n", `x/more/report.yaml:3:8: the report "r", which this package extends, has 9 pages`},
 		{"another language", "report.yaml", "id: more\nextends: r\nlanguages: [de, fr]\n", `x/more/report.yaml:3:17: language "fr" is not among the report's languages`},
-		{"one of two languages", "passages.yaml", "- {id: p2, section: s1, page: 1, text: {de: a}}\n", `the wording in language "en" is missing`},
+		{"not the language that it lists", "passages.yaml", "- {id: p2, section: s1, page: 1, text: {en: a}}\n", `the wording in language "de" is missing`},
+		{"lists no language", "report.yaml", "id: more\nextends: r\ntitle: {de: a}\n", `the wording in language "en" is missing`},
 		{"a section once more", "report.yaml", "id: more\nextends: r\nsections: [{id: s1, title: {de: a}, page: 1}]\n", `x/more/report.yaml:3:17: section "s1" stands twice`},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -257,6 +257,9 @@ func (d *document) languages(n *yaml.Node, v reflect.Value) {
 	}
 }
 
+// tidy is a text as a report holds it, however a file writes it.
+func tidy(s string) string { return strings.TrimSpace(norm.NFC.String(s)) }
+
 func (d *document) scalar(n *yaml.Node, v reflect.Value) {
 	if n.Kind != yaml.ScalarNode {
 		d.at(n, "here belongs a single value")
@@ -264,7 +267,7 @@ func (d *document) scalar(n *yaml.Node, v reflect.Value) {
 	}
 	switch v.Kind() {
 	case reflect.String:
-		v.SetString(strings.TrimSpace(norm.NFC.String(n.Value)))
+		v.SetString(tidy(n.Value))
 	case reflect.Int:
 		i, err := strconv.Atoi(n.Value)
 		if err != nil {

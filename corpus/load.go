@@ -348,6 +348,7 @@ func (p *pack) merge() *Report {
 		x := e.report
 		hash.Write(e.sum)
 		r.Sections = append(r.Sections, x.Sections...)
+		e.takeOriginals(r)
 		r.Passages = overlay(r.Passages, x.Passages, func(v *Passage) string { return v.ID })
 		r.Quotes = overlay(r.Quotes, x.Quotes, func(v *Quote) string { return v.ID })
 		r.Figures = overlay(r.Figures, x.Figures, func(v *Figure) string { return v.ID })
@@ -356,6 +357,7 @@ func (p *pack) merge() *Report {
 		r.Terms = overlay(r.Terms, x.Terms, func(v *Term) string { return v.ID })
 		r.Facts = overlay(r.Facts, x.Facts, func(v *Fact) string { return v.ID })
 	}
+	slices.SortStableFunc(r.Originals, func(a, b Original) int { return strings.Compare(a.Of, b.Of) })
 	r.digest = hex.EncodeToString(hash.Sum(nil))
 	r.link()
 	return r

@@ -17,6 +17,41 @@ func (r *Report) link() {
 	for ref, loc := range r.locators() {
 		r.lookup[ref.ID] = loc
 	}
+	for _, a := range r.Aliases {
+		if loc, ok := r.lookup[a.Of]; ok {
+			r.lookup[a.ID] = loc
+		}
+	}
+}
+
+// Resolve returns the record that an id leads to, under the id of its own: the id
+// of a wording leads to the record that it is the wording of. It returns false
+// where there is no such record.
+func (r *Report) Resolve(id string) (Ref, bool) {
+	l, ok := r.lookup[id]
+	if !ok {
+		return Ref{}, false
+	}
+	ref := Ref{Report: r.ID, Kind: l.kind}
+	switch l.kind {
+	case KindPassage:
+		ref.ID = r.Passages[l.at].ID
+	case KindQuote:
+		ref.ID = r.Quotes[l.at].ID
+	case KindFigure:
+		ref.ID = r.Figures[l.at].ID
+	case KindItem:
+		ref.ID = r.Figures[l.at].ItemID(l.item)
+	case KindList:
+		ref.ID = r.Lists[l.at].ID
+	case KindPerson:
+		ref.ID = r.People[l.at].ID
+	case KindTerm:
+		ref.ID = r.Terms[l.at].ID
+	default:
+		ref.ID = r.Facts[l.at].ID
+	}
+	return ref, true
 }
 
 // Refs yields every record of the report: passages, quotes, figures with each

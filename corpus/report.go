@@ -35,9 +35,16 @@ type Text map[string]string
 // in English, then in the alphabetically first language. It is empty only for
 // an empty Text.
 func (t Text) In(lang string) string {
+	text, _ := t.Nearest(lang)
+	return text
+}
+
+// Nearest is In, and the language that the wording is in: where a package that
+// extends another lists fewer languages, it need not be lang.
+func (t Text) Nearest(lang string) (text, in string) {
 	for _, l := range []string{lang, "de", "en"} {
 		if s, ok := t[l]; ok {
-			return s
+			return s, l
 		}
 	}
 	best := ""
@@ -46,7 +53,7 @@ func (t Text) In(lang string) string {
 			best = l
 		}
 	}
-	return t[best]
+	return t[best], best
 }
 
 // Phrases holds any number of wordings per language, such as the questions that
@@ -58,8 +65,10 @@ type Phrases map[string][]string
 //
 // report.yaml needs id, title, edition, publishers, languages, pages and
 // sections; one with extends (the id of the package that it adds to) needs its
-// id only. Wherever a key holds a Text, it has every one of the languages. The
-// first language is the one that the report was published in.
+// id only. Wherever a key holds a Text, it has every one of the languages: those
+// that the package itself lists or, in an extension that lists none, those of the
+// package that it extends. The first language is the one that the report was
+// published in.
 type Report struct {
 	ID         string    `yaml:"id"`
 	Extends    string    `yaml:"extends"`
@@ -84,6 +93,11 @@ type Report struct {
 	People   []Person  `yaml:"-"`
 	Terms    []Term    `yaml:"-"`
 	Facts    []Fact    `yaml:"-"`
+
+	// What loading makes of the packages that extend this one; originals in the
+	// order of the ids that they belong to.
+	Originals []Original `yaml:"-"`
+	Aliases   []Alias    `yaml:"-"`
 
 	lookup map[string]locator
 	digest string
@@ -115,23 +129,31 @@ type Section struct {
 // Passage is one thought of the running text. It needs id, section, page and
 // text. Asks are questions that it answers, as people put them; this holds for
 // every record.
+//
+// WordingOf is for a package that extends another: the passage is the report's
+// own wording of that package's passage or list with this id.
 type Passage struct {
-	ID      string  `yaml:"id"`
-	Section string  `yaml:"section"`
-	Page    int     `yaml:"page"`
-	Text    Text    `yaml:"text"`
-	Asks    Phrases `yaml:"asks"`
+	ID        string  `yaml:"id"`
+	WordingOf string  `yaml:"wording_of"`
+	Section   string  `yaml:"section"`
+	Page      int     `yaml:"page"`
+	Span      Span    `yaml:"span"`
+	Text      Text    `yaml:"text"`
+	Asks      Phrases `yaml:"asks"`
 }
 
 // Quote is what a person said, word for word. It needs id, speaker, page, text
 // and translation. Speaker is the id of a Person. Text holds the original
 // language only, Translation every other one. Topics are the ids of the terms
-// that the quote is about.
+// that the quote is about. WordingOf is for a package that extends another: this is
+// that package's quote with this id, and its words and its speaker must agree.
 type Quote struct {
 	ID          string   `yaml:"id"`
+	WordingOf   string   `yaml:"wording_of"`
 	Speaker     string   `yaml:"speaker"`
 	Page        int      `yaml:"page"`
 	Section     string   `yaml:"section"`
+	Span        Span     `yaml:"span"`
 	Text        Text     `yaml:"text"`
 	Translation Text     `yaml:"translation"`
 	Topics      []string `yaml:"topics"`
@@ -160,6 +182,7 @@ type Figure struct {
 	Scale    Scale    `yaml:"scale"`
 	Page     int      `yaml:"page"`
 	Section  string   `yaml:"section"`
+	Span     Span     `yaml:"span"`
 	Source   Text     `yaml:"source"`
 	Options  []Option `yaml:"options"`
 	Items    []Item   `yaml:"items"`
@@ -237,17 +260,20 @@ type Bound struct {
 }
 
 // List is an enumeration of the report. It needs id, title, page and items.
-// Through is the last page of one that goes on over the page's end.
+// Through is the last page of one that goes on over the page's end. WordingOf is
+// that of a Passage.
 type List struct {
-	ID      string  `yaml:"id"`
-	Title   Text    `yaml:"title"`
-	Page    int     `yaml:"page"`
-	Through int     `yaml:"through"`
-	Section string  `yaml:"section"`
-	Ordered bool    `yaml:"ordered"`
-	Intro   Text    `yaml:"intro"`
-	Items   []Point `yaml:"items"`
-	Asks    Phrases `yaml:"asks"`
+	ID        string  `yaml:"id"`
+	WordingOf string  `yaml:"wording_of"`
+	Title     Text    `yaml:"title"`
+	Page      int     `yaml:"page"`
+	Through   int     `yaml:"through"`
+	Section   string  `yaml:"section"`
+	Span      Span    `yaml:"span"`
+	Ordered   bool    `yaml:"ordered"`
+	Intro     Text    `yaml:"intro"`
+	Items     []Point `yaml:"items"`
+	Asks      Phrases `yaml:"asks"`
 }
 
 // Point is one entry of a List. It needs its title. Points are its own
@@ -279,6 +305,7 @@ type Person struct {
 	Aliases      []string `yaml:"aliases"`
 	Part         Part     `yaml:"part"`
 	Page         int      `yaml:"page"`
+	Span         Span     `yaml:"span"`
 	Asks         Phrases  `yaml:"asks"`
 }
 

@@ -182,7 +182,7 @@ func (b *lexiconBuilder) finish() *lexicon {
 		}
 	}
 	for doc := range lex.runs {
-		for _, t := range lex.row(doc) {
+		for _, t := range retold(lex.row(doc)) {
 			if t&markBit == 0 {
 				lex.runs[doc] += uint32(runsOf(lex.stems[lex.stem[t]]))
 			}
@@ -210,6 +210,15 @@ func order(n int, compare func(x, y uint32) int) (sorted, place []uint32) {
 // row is the words of a record.
 func (lex *lexicon) row(doc int) []uint32 { return lex.tokens[lex.start[doc]:lex.start[doc+1]] }
 
+// retold is a row without the report's own wording: that counts for what it says,
+// and not for how long it makes a record.
+func retold(row []uint32) []uint32 {
+	if i := slices.Index(row, markBit|uint32(partOriginal)); i >= 0 {
+		return row[:i]
+	}
+	return row
+}
+
 // has tells whether a record has a text in this language.
 func (lex *lexicon) has(doc int) bool { return lex.start[doc+1] > lex.start[doc] }
 
@@ -219,9 +228,10 @@ func (lex *lexicon) derive() {
 	for i, df := range lex.df {
 		lex.idf[i] = lex.weight(df)
 	}
-	var runs uint64
-	for _, n := range lex.runs {
+	var runs, words uint64
+	for doc, n := range lex.runs {
 		runs += uint64(n)
+		words += uint64(len(retold(lex.row(doc))))
 	}
 	docs := float32(max(lex.docs, 1))
 	lex.class = make([]class, len(lex.words))
@@ -230,7 +240,7 @@ func (lex *lexicon) derive() {
 	}
 	lex.digraphs = lex.findDigraphs()
 	lex.speller = newSpeller(lex.words)
-	lex.meanWords = max(float32(len(lex.tokens))/docs, 1)
+	lex.meanWords = max(float32(words)/docs, 1)
 	lex.meanRuns = max(float32(runs)/docs, 1)
 }
 

@@ -20,6 +20,7 @@ const (
 	exactBonus     = .03 // for the form that was typed
 	titleFactor    = 2   // a word in a title against one in the text
 	whoFactor      = .6  // a word in the speaker's names against one in the text
+	originalShare  = .3  // a sentence of the report's own wording against one of the text
 	lowerFactor    = .7  // a German word without a capital against a noun
 	neighbourShare = .2  // what a passage gains from the better of its neighbours
 	synonymFactor  = .9  // a synonym against the word typed
@@ -89,11 +90,15 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 	ev.reset(t.n, len(t.grams))
 	lex := t.lex
 	row := lex.row(doc)
+	length := len(row)
 	for i, tok := range row {
 		if tok&markBit != 0 {
 			t.closeSentence(ev)
 			ev.now = 0
 			if p := part(tok &^ markBit); p != ev.at || p == partAsk {
+				if p == partOriginal {
+					length = i
+				}
 				ev.at = p
 				clear(ev.prior[:t.n])
 			}
@@ -111,7 +116,7 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 			continue
 		}
 		e := &t.entries[slot-1]
-		for l := e.link; l != 0; {
+		for l := e.link; l != 0 && ev.at != partOriginal; {
 			k := &t.links[l-1]
 			ev.grams[k.gram] = min(ev.grams[k.gram]+1, mostOften)
 			l = k.next
@@ -144,7 +149,7 @@ func (t *table) rank(doc int, ev *evidence) ranked {
 		}
 	}
 	t.closeSentence(ev)
-	return t.score(doc, len(row), ev)
+	return t.score(doc, length, ev)
 }
 
 // closeSentence weighs the sentence that was read.
@@ -158,6 +163,9 @@ func (t *table) closeSentence(ev *evidence) {
 		got /= t.power
 		if ev.classes&t.answer != 0 {
 			got *= 1 + answerShare
+		}
+		if ev.at == partOriginal {
+			got *= originalShare
 		}
 		if ev.at == partAsk {
 			// A question counts the more the less else it asks for.
@@ -177,6 +185,11 @@ func (t *table) score(doc, length int, ev *evidence) ranked {
 	for w := range t.n {
 		often := &ev.often[w]
 		tf := often[partText] + titleFactor*often[partTitle] + often[partAsk] + whoFactor*often[partWho]
+		if tf == 0 {
+			// Words that the retelling has count there: it is cut by thoughts, while a
+			// paragraph of the report touches on those of its neighbours.
+			tf = often[partOriginal]
+		}
 		if tf > 0 {
 			words += t.weights[w] * tf / (tf + saturation)
 			held += t.idf[w] * min(1, ev.best[w])

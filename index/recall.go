@@ -151,10 +151,23 @@ func (c *recall) holds(ctx context.Context, doc int) bool {
 		if len(c.steps[i]) == 0 && !ofFigure || !c.qn.reads(t, doc) {
 			continue
 		}
-		for line := range strings.Lines(c.ix.report.Wording(ref, t.lex.lang)) {
-			if c.text.in(german.Scan(line), t.lex.lang) {
+		if c.says(c.ix.report.Wording(ref, t.lex.lang), t.lex.lang) {
+			return true
+		}
+		for _, o := range c.ix.report.OriginalsOf(ref.ID) {
+			if c.says(o.Wording(t.lex.lang), t.lex.lang) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// says tells whether a line of a text holds the wording.
+func (c *recall) says(text, lang string) bool {
+	for line := range strings.Lines(text) {
+		if c.text.in(german.Scan(line), lang) {
+			return true
 		}
 	}
 	return false

@@ -14,6 +14,7 @@ type part uint8
 const (
 	partText part = iota
 	partTitle
+	partOriginal // the report's own wording, which stands last in a row
 	partAsk
 	partWho
 	parts
@@ -96,6 +97,7 @@ func (c *collector) passages() {
 		r := c.start(corpus.KindPassage, p.ID)
 		r.add(partText, p.Text)
 		r.addPhrases(partAsk, p.Asks)
+		c.originals(r)
 	}
 }
 
@@ -165,15 +167,38 @@ func (c *collector) lists() {
 	for _, l := range c.report.Lists {
 		r := c.start(corpus.KindList, l.ID)
 		r.add(partTitle, l.Title)
-		r.add(partText, l.Intro)
-		for _, point := range l.Items {
-			r.add(partText, point.Title)
-			r.add(partText, point.Text)
-			for _, sub := range point.Points {
-				r.add(partText, sub)
-			}
-		}
+		r.addPoints(partText, &l)
 		r.addPhrases(partAsk, l.Asks)
+		c.originals(r)
+	}
+}
+
+// addPoints adds what a list says below its title.
+func (r *record) addPoints(p part, l *corpus.List) {
+	r.add(p, l.Intro)
+	for _, point := range l.Items {
+		r.add(p, point.Title)
+		r.add(p, point.Text)
+		for _, sub := range point.Points {
+			r.add(p, sub)
+		}
+	}
+}
+
+// originals adds the report's own wording of a record, and the questions that it
+// answers.
+func (c *collector) originals(r *record) {
+	list := c.report.OriginalsOf(r.ref.ID)
+	for _, o := range list {
+		r.addPhrases(partAsk, o.Asks())
+	}
+	for _, o := range list {
+		if o.Passage != nil {
+			r.add(partOriginal, o.Passage.Text)
+			continue
+		}
+		r.add(partOriginal, o.List.Title)
+		r.addPoints(partOriginal, o.List)
 	}
 }
 
