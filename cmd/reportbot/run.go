@@ -55,6 +55,7 @@ type commands struct {
 	Chart    chartCommand    `cmd:"" help:"Draw a figure into a file."`
 	Serve    serveCommand    `cmd:"" help:"Answer where people chat: on every platform whose token is set."`
 	Weekly   weeklyCommand   `cmd:"" help:"Show who gets a weekly fact and what became of each, and mend it."`
+	Import   importCommand   `cmd:"" help:"Make a draft package of a printed report's text or PDF, or compare two packages."`
 	Check    checkCommand    `cmd:"" help:"Name every fault of report packages."`
 	Feedback feedbackCommand `cmd:"" help:"Show how often answers were called helpful or not."`
 	Version  versionCommand  `cmd:"" help:"Show the versions of the program and of its reports."`

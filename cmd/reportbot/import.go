@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/term"
+
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer"
+	"github.com/reportbot/reportbot/corpus/importer/mend"
+)
+
+type importCommand struct {
+	Files []string `arg:"" name:"file" help:"The report's text or PDF; with --diff two package folders."`
+
+	Out  string `short:"o" placeholder:"DIR" help:"The folder for the draft package: one that is not there yet, or empty."`
+	Text bool   `help:"Only print the text, mended and in reading order."`
+	Diff bool   `help:"Show what changed between two packages: import --diff OLD NEW."`
+
+	Extends   string   `placeholder:"ID" help:"The report whose own wording the file is, such as trendreport-2026."`
+	ID        string   `name:"id" help:"The package's id; made of the title without it."`
+	Title     string   `help:"The report's title; its first heading without it."`
+	Edition   string   `help:"The edition, such as 2026; the year in the title without it."`
+	Publisher []string `help:"Who published the report; can be given several times."`
+	FirstPage int      `name:"first-page" placeholder:"N" help:"The number printed on the file's first page; found out without it."`
+	Words     string   `placeholder:"FILE" default:"auto" help:"A list of German words, one a line, or a hunspell dictionary; \"auto\" takes Debian's if it is installed, \"none\" only the program's own."`
+	OCR       string   `name:"ocr" enum:"auto,always,never" default:"auto" help:"Whether to read a PDF's pages anew with tesseract: auto does where there is no text, or text that was read without German."`
+}
+
+// Run makes a draft package of a file, or compares two packages.
+func (c *importCommand) Run(ctx context.Context, a *app) error {
+	if c.Diff {
+		return c.diff(ctx, a)
+	}
+	if len(c.Files) != 1 {
+		return usage(fmt.Errorf("import reads one file, not %d", len(c.Files)), "For help: reportbot import --help")
+	}
+	if !c.Text && c.Out == "" {
+		return usage(errors.New("where the package goes is missing"), fmt.Sprintf("Name a folder: reportbot import %s -o DIR", c.Files[0]))
+	}
+	if c.Out != "" {
+		if entries, err := os.ReadDir(c.Out); err == nil && len(entries) > 0 {
+			return usage(fmt.Errorf("%s is not empty: what people corrected there is not written over", c.Out), "Name another folder, or remove that one.")
+		}
+	}
+	o, err := c.options(ctx, a)
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	draft, err := importer.Import(ctx, c.Files[0], o)
+	if err != nil {
+		return err
+	}
+	for _, line := range draft.Review.Summary() {
+		fmt.Fprintln(a.stderr, line)
+	}
+	if c.Text {
+		_, err := fmt.Fprint(a.stdout, draft.Text)
+		return err
+	}
+	if err := draft.Write(c.Out); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.stderr, "%s in %s, %s to look at in %s\n", draft.Report.ID, time.Since(started).Round(100*time.Millisecond), count(draft.Review.Spots(), "spot"), filepath.Join(c.Out, "review.md"))
+	return nil
+}
+
+// options are what the importer needs.
+func (c *importCommand) options(ctx context.Context, a *app) (importer.Options, error) {
+	o := importer.Options{
+		ID: c.ID, Title: c.Title, Edition: c.Edition, Publishers: c.Publisher, FirstPage: c.FirstPage,
+		Reread: importer.Reread(c.OCR), Progress: a.progress(),
+	}
+	switch c.Words {
+	case "none":
+	case "auto":
+		for _, list := range mend.Lists() {
+			if _, err := os.Stat(list); err == nil {
+				o.WordList = list
+				break
+			}
+		}
+	default:
+		o.WordList = c.Words
+	}
+	if cache, err := os.UserCacheDir(); err == nil {
+		o.Cache = filepath.Join(cache, "reportbot")
+	}
+	if c.Extends == "" {
+		return o, nil
+	}
+	reports, err := a.load(ctx)
+	if err != nil {
+		return o, err
+	}
+	var known []string
+	for _, r := range reports {
+		if r.ID == c.Extends {
+			o.Extends = r
+			return o, nil
+		}
+		known = append(known, r.ID)
+	}
+	return o, usage(fmt.Errorf("there is no report %q to extend", c.Extends), "Known are: "+strings.Join(known, ", "))
+}
+
+// progress tells people on a terminal how far the work is, on one line, and
+// others every few seconds.
+func (a *app) progress() func(string) {
+	f, ok := a.stderr.(*os.File)
+	if ok && term.IsTerminal(int(f.Fd())) {
+		return func(s string) { fmt.Fprintf(a.stderr, "\r\033[K%s\r", s) }
+	}
+	last := time.Now()
+	return func(s string) {
+		if time.Since(last) > progressEvery {
+			last = time.Now()
+			fmt.Fprintln(a.stderr, s)
+		}
+	}
+}
+
+const progressEvery = 3 * time.Second
+
+// diff shows what changed between two packages.
+func (c *importCommand) diff(ctx context.Context, a *app) error {
+	if len(c.Files) != 2 {
+		return usage(fmt.Errorf("--diff compares two packages, not %d", len(c.Files)), "reportbot import --diff OLD NEW")
+	}
+	var both [2]*corpus.Report
+	for i, dir := range c.Files {
+		if err := checkFolder(ctx, dir); err != nil {
+			return err
+		}
+		r, err := corpus.Load(ctx, folder(dir))
+		if err != nil {
+			return err
+		}
+		if len(r) != 1 {
+			return usage(fmt.Errorf("%s holds %d packages: %w", dir, len(r), fs.ErrInvalid), "Name the folder of one package.")
+		}
+		both[i] = r[0]
+	}
+	for _, line := range importer.Diff(both[0], both[1]) {
+		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
+			return err
+		}
+	}
+	return nil
+}

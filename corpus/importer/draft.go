@@ -1,0 +1,444 @@
+package importer
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer/layout"
+)
+
+// language is that of the reports that can be imported: the words and the page
+// furniture that are known here are German.
+const language = "de"
+
+// drafter makes records of blocks.
+type drafter struct {
+	Options
+	*reading
+	report  *corpus.Report
+	base    *matcher // nil for a new report
+	section string
+	ids     map[string]int
+	review  Review
+}
+
+func (d *drafter) draft(ctx context.Context) (*Draft, error) {
+	d.ids = map[string]int{}
+	d.review.notes = d.notes
+	if d.Extends != nil {
+		d.base = newMatcher(d.Extends)
+		d.place()
+	}
+	d.about()
+	for i := 0; i < len(d.blocks); {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		i += d.take(i)
+	}
+	d.finish()
+	return &Draft{Report: d.report, Text: d.text(), Review: d.review}, nil
+}
+
+// take makes a record of the block at i, and says how many blocks it took.
+func (d *drafter) take(i int) int {
+	b := &d.blocks[i]
+	d.doubts(b)
+	switch b.Kind {
+	case layout.Noise:
+		d.noise(b)
+	case layout.Mixed:
+		d.review.add(spotMixed, d.spot(b, b.text))
+	case layout.Quote:
+		d.quote(i)
+	case layout.Title, layout.Caption, layout.Row:
+		if d.firstOf(i) {
+			d.figure(i)
+		}
+	case layout.Heading, layout.Paragraph:
+		if n := d.person(i); n > 0 {
+			return n
+		}
+		if b.Kind == layout.Heading {
+			d.heading(i)
+			return 1
+		}
+		if n := d.items(i + 1); n > 1 && strings.HasSuffix(b.text, ":") {
+			d.list(i, n)
+			return n + 1
+		}
+		d.passage(b.text, b)
+	case layout.Item:
+		if n := d.items(i); n > 1 {
+			d.list(i-1, n)
+			return n
+		}
+		d.passage(b.text, b)
+	case layout.Speaker, layout.Folio: // Taken with its quote; no text.
+	}
+	return 1
+}
+
+// items is how many items of one list follow each other from i on.
+func (d *drafter) items(i int) int {
+	n := 0
+	for i+n < len(d.blocks) && d.blocks[i+n].Kind == layout.Item && (n == 0 || counted(d.blocks[i].Marker) == counted(d.blocks[i+n].Marker)) {
+		n++
+	}
+	return n
+}
+
+func counted(marker string) bool {
+	return strings.ContainsFunc(marker, func(r rune) bool { return isDigit(r) || unicode.IsLetter(r) }) || marker == "."
+}
+
+// about fills report.yaml from the options and the first heading.
+func (d *drafter) about() {
+	r := d.report
+	r.Languages = []string{language}
+	title := d.Title
+	if d.Extends != nil {
+		r.ID = d.ID
+		if r.ID == "" {
+			r.ID = d.Extends.ID + "-wording"
+		}
+		r.Extends = d.Extends.ID
+		return
+	}
+	if title == "" {
+		for _, b := range d.blocks {
+			if b.Kind == layout.Heading {
+				title = b.text
+				break
+			}
+		}
+		if title == "" {
+			title = "Bericht"
+		}
+		d.review.todo("report.yaml: the title %q is the first heading: write the report's own", title)
+	}
+	r.Title = corpus.Text{language: title}
+	if r.ID = d.ID; r.ID == "" {
+		r.ID = slug(title, 40)
+	}
+	r.Edition = d.Edition
+	if r.Edition == "" {
+		years := regexp.MustCompile(`\b(?:19|20)\d\d\b`).FindAllString(title, -1)
+		for _, y := range years {
+			r.Edition = max(r.Edition, y)
+		}
+		if r.Edition == "" {
+			r.Edition = "1"
+			d.review.todo("report.yaml: the edition is not known: it says 1")
+		}
+	}
+	if r.Publishers = d.Publishers; len(r.Publishers) == 0 {
+		r.Publishers = []string{"unbekannt"}
+		d.review.todo("report.yaml: name the publishers")
+	}
+	d.review.todo("report.yaml: write the rights note (what of the report may be shown, and by whose leave), and the survey if there is one")
+}
+
+// heading begins a section.
+func (d *drafter) heading(i int) {
+	b := &d.blocks[i]
+	if d.base != nil {
+		if id := d.base.section(b.text, d.printed(b.Page())); id != "" {
+			d.section = id
+		} else {
+			d.review.headings = append(d.review.headings, d.spot(b, b.text))
+		}
+		return
+	}
+	if !d.leads(i) {
+		d.review.add(spotLoose, d.spot(b, b.text))
+		return
+	}
+	id := d.id(slug(b.text, 40))
+	d.report.Sections = append(d.report.Sections, corpus.Section{ID: id, Title: corpus.Text{language: b.text}, Page: d.printed(b.Page())})
+	d.section = id
+	d.review.headings = append(d.review.headings, d.spot(b, b.text))
+}
+
+// leads reports whether text follows a heading on its page: what stands at a
+// page's end alone is no heading.
+func (d *drafter) leads(i int) bool {
+	for k := i + 1; k < len(d.blocks) && d.blocks[k].Page() == d.blocks[i].Page(); k++ {
+		switch d.blocks[k].Kind {
+		case layout.Paragraph, layout.Item, layout.Title, layout.Quote:
+			return true
+		}
+	}
+	return false
+}
+
+// sectionAt is the section of a record; one is made for what stands before the
+// first heading.
+func (d *drafter) sectionAt(page int) string {
+	if d.section == "" {
+		if d.base != nil {
+			d.section = d.base.sectionOn(page)
+			return d.section
+		}
+		d.section = d.id("anfang")
+		title := d.report.Title[language]
+		d.report.Sections = append(d.report.Sections, corpus.Section{ID: d.section, Title: corpus.Text{language: title}, Page: page})
+	}
+	return d.section
+}
+
+// How many letters a passage has at least, and one without a sentence: what is
+// shorter says nothing by itself.
+const (
+	shortPassage = 25
+	shortPhrase  = 60
+)
+
+// passage makes a passage of a paragraph.
+func (d *drafter) passage(text string, b *block) {
+	page := d.printed(b.Page())
+	if n := utf8.RuneCountInString(text); n < shortPassage || n < shortPhrase && !strings.ContainsAny(text, ".!?:") {
+		d.review.add(spotLoose, d.spot(b, text))
+		return
+	}
+	p := corpus.Passage{
+		ID: d.id(fmt.Sprintf("p%02d-%s", page, slug(text, 28))), Section: d.sectionAt(page), Page: page,
+		Text: corpus.Text{language: text}, Span: d.span(b.Lines),
+	}
+	if d.base != nil {
+		p.WordingOf = d.base.passage(text, page)
+		if s := d.base.sectionOf(p.WordingOf); s != "" {
+			p.Section = s
+		}
+		if p.WordingOf == "" {
+			d.review.add(spotUnmatched, d.spot(b, text))
+		}
+	}
+	d.report.Passages = append(d.report.Passages, p)
+}
+
+// list makes a list of n items behind the block at lead, which leads to them if
+// it ends in a colon.
+func (d *drafter) list(lead, n int) {
+	first := lead + 1
+	b := &d.blocks[first]
+	page := d.printed(b.Page())
+	l := corpus.List{Page: page, Section: d.sectionAt(page), Ordered: counted(b.Marker)}
+	title := ""
+	lines := []layout.Line{}
+	if lead >= 0 && d.blocks[lead].Kind == layout.Paragraph && strings.HasSuffix(d.blocks[lead].text, ":") {
+		intro := d.blocks[lead].text
+		l.Intro = corpus.Text{language: intro}
+		lines = append(lines, d.blocks[lead].Lines...)
+		l.Page = d.printed(d.blocks[lead].Page())
+		title = lastSentence(intro)
+	}
+	if title == "" || utf8.RuneCountInString(title) > 120 {
+		title = d.sectionTitle()
+	}
+	l.Title = corpus.Text{language: title}
+	for k := first; k < first+n; k++ {
+		it := &d.blocks[k]
+		if k > first || lead >= 0 {
+			d.doubtsOnce(it, k > first)
+		}
+		name, text := labelled(it.text)
+		point := corpus.Point{Title: corpus.Text{language: name}}
+		if text != "" {
+			point.Text = corpus.Text{language: text}
+		}
+		l.Items = append(l.Items, point)
+		lines = append(lines, it.Lines...)
+		if p := d.printed(it.Lines[len(it.Lines)-1].Page); p > l.Page {
+			l.Through = p
+		}
+	}
+	l.ID = d.id(fmt.Sprintf("liste-p%02d-%s", l.Page, slug(title, 24)))
+	l.Span = d.span(lines)
+	if d.base != nil {
+		var all []string
+		for _, it := range l.Items {
+			all = append(all, it.Title[language], it.Text[language])
+		}
+		l.WordingOf = d.base.passage(l.Intro[language]+" "+strings.Join(all, " "), l.Page)
+		if s := d.base.sectionOf(l.WordingOf); s != "" {
+			l.Section = s
+		}
+		if l.WordingOf == "" {
+			d.review.add(spotUnmatched, d.spot(b, title))
+		}
+	}
+	d.report.Lists = append(d.report.Lists, l)
+}
+
+// sectionTitle is the heading that the next record stands under.
+func (d *drafter) sectionTitle() string {
+	r := d.report
+	if d.base != nil {
+		r = d.Extends
+		return r.SectionTitle(d.section, language)
+	}
+	for _, s := range r.Sections {
+		if s.ID == d.section {
+			return s.Title[language]
+		}
+	}
+	return d.section
+}
+
+// labelled parts an item into its heading and its text: "Fachkräfte: Es fehlen …".
+func labelled(s string) (title, text string) {
+	title, text, ok := strings.Cut(s, ": ")
+	if ok && utf8.RuneCountInString(title) <= 60 && !strings.ContainsAny(title, ".,;()") {
+		return title, text
+	}
+	return s, ""
+}
+
+// lastSentence is the last sentence of an introduction without its colon.
+func lastSentence(s string) string {
+	s = strings.TrimSuffix(s, ":")
+	for _, end := range []string{". ", "? ", "! "} {
+		if i := strings.LastIndex(s, end); i >= 0 {
+			s = s[i+len(end):]
+		}
+	}
+	return s
+}
+
+// span is where lines stand in the source: stretches of lines that follow each
+// other, or boxes.
+func (d *drafter) span(lines []layout.Line) corpus.Span {
+	var span corpus.Span
+	first, before := 0, layout.Line{}
+	flush := func() {
+		if first > 0 {
+			text := fmt.Sprint(first)
+			if before.Number > first {
+				text = fmt.Sprintf("%d-%d", first, before.Number)
+			}
+			span = append(span, corpus.Stretch{Page: d.printed(before.Page), Lines: text})
+		}
+		first = 0
+	}
+	for _, l := range lines {
+		if l.Number == 0 {
+			if n := len(span); n > 0 && span[n-1].Page == d.printed(l.Page) && l.Box.Top >= span[n-1].Box[1] && overlaps(l, span[n-1].Box) {
+				grow(span[n-1].Box, l)
+				continue
+			}
+			span = append(span, corpus.Stretch{Page: d.printed(l.Page), Box: []float64{round(l.Box.Left), round(l.Box.Top), round(l.Box.Right), round(l.Box.Bottom)}})
+			continue
+		}
+		if first == 0 || l.Page != before.Page || l.Number < before.Number || l.Number-before.Number > maxGap {
+			flush()
+			first = l.Number
+		}
+		before = l
+	}
+	flush()
+	return span
+}
+
+// maxGap is how many lines apart two may be to be of one stretch: one line is
+// empty between blocks.
+const maxGap = 2
+
+func overlaps(l layout.Line, box []float64) bool {
+	return l.Box.Left < box[2] && l.Box.Right > box[0]
+}
+
+func grow(box []float64, l layout.Line) {
+	box[0], box[1] = min(box[0], round(l.Box.Left)), min(box[1], round(l.Box.Top))
+	box[2], box[3] = max(box[2], round(l.Box.Right)), max(box[3], round(l.Box.Bottom))
+}
+
+// round keeps a tenth of a point.
+func round(f float64) float64 { return float64(int(f*10+0.5)) / 10 }
+
+// id is an id that no record has yet.
+func (d *drafter) id(want string) string {
+	d.ids[want]++
+	if n := d.ids[want]; n > 1 {
+		return d.id(fmt.Sprintf("%s-%d", want, n))
+	}
+	return want
+}
+
+// slug writes a text with small letters, digits and hyphens, at most so many.
+func slug(s string, most int) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(s) {
+		switch r {
+		case 'ä':
+			b.WriteString("ae")
+		case 'ö':
+			b.WriteString("oe")
+		case 'ü':
+			b.WriteString("ue")
+		case 'ß':
+			b.WriteString("ss")
+		default:
+			switch {
+			case r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
+				b.WriteRune(r)
+			case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
+				b.WriteByte('-')
+			}
+		}
+	}
+	out := b.String()
+	if len(out) > most {
+		out = out[:most]
+		if i := strings.LastIndexByte(out, '-'); i > most/2 {
+			out = out[:i]
+		}
+	}
+	if out = strings.Trim(out, "-"); out == "" {
+		return "teil"
+	}
+	return out
+}
+
+// finish fills in what is known only at the end.
+func (d *drafter) finish() {
+	r := d.report
+	if r.Extends == "" {
+		for i := range d.doc.Pages {
+			r.Pages = max(r.Pages, d.printed(d.doc.Pages[i].Number))
+		}
+		r.Pages = max(r.Pages, 1)
+		d.sectionAt(d.first) // A report has a section.
+		if !d.counted {
+			d.review.todo("pages: the file's first page is taken for page %d: give --first-page N if another number is printed on it", d.first)
+		}
+	}
+	d.review.summarise(d)
+}
+
+// The files beside the package's own.
+const (
+	reviewFile = "review.md"
+	textFile   = "text.txt"
+)
+
+// Write writes the package with review.md and text.txt, the whole text as it was
+// read, to a folder that is not there yet, or empty.
+func (d *Draft) Write(dir string) error {
+	if err := corpus.Write(dir, d.Report); err != nil {
+		return err
+	}
+	for name, text := range map[string]string{reviewFile: d.Review.Markdown(), textFile: d.Text} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
+	}
+	return nil
+}

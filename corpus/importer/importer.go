@@ -1,0 +1,249 @@
+// Package importer makes a draft of a report package of a printed report: of its
+// text, however badly a program recognised it, or of its PDF. It puts the lines
+// in order, mends the words, and finds what are sections, passages, lists,
+// quotes, people and charts. What it is not sure of it names in a review, for a
+// person to look at; a number that is not certainly an item's is no value.
+//
+// It is a tool for those who bring in a report: only the command imports it. The
+// packages below it do the parts: pdf and tesseract read files, layout orders
+// lines, mend mends words.
+package importer
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+	"os"
+	"strings"
+
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer/layout"
+	"github.com/reportbot/reportbot/corpus/importer/mend"
+	"github.com/reportbot/reportbot/corpus/importer/page"
+)
+
+// Options say how to import.
+type Options struct {
+	ID         string         // of the package; made of the title where it is empty
+	Title      string         // of the report; its first heading where it is empty
+	Edition    string         // such as "2026"; the newest year in the title where it is empty
+	Publishers []string       // who published the report
+	FirstPage  int            // the printed number of the file's first page; 0 finds it out
+	Extends    *corpus.Report // the report whose own wording the file is; nil for a new report
+	WordList   string         // a file of German words; empty for the common words alone
+	Cache      string         // a folder to keep what makes reading PDFs start fast; may be empty
+	Reread     Reread         // whether to read the pictures of a PDF's pages anew
+	Progress   func(string)   // is told how far the work is; may be nil
+}
+
+// Reread says when a PDF's pages are read anew with tesseract.
+type Reread string
+
+// The ways. RereadAuto reads anew what has no text, or text that was read without
+// German, if tesseract is installed.
+const (
+	RereadAuto   Reread = "auto"
+	RereadAlways Reread = "always"
+	RereadNever  Reread = "never"
+)
+
+// Draft is what an import comes to. It is not safe for concurrent use.
+type Draft struct {
+	Report *corpus.Report // the package, as it can be written and loaded
+	Text   string         // the whole text in reading order, blocks parted by empty lines, pages by form feeds
+	Review Review
+}
+
+// maxFile bounds a file that is read.
+const maxFile = 256 << 20
+
+// Import reads a file.
+func Import(ctx context.Context, file string, o Options) (*Draft, error) {
+	if o.Progress == nil {
+		o.Progress = func(string) {}
+	}
+	r, err := read(ctx, file, o)
+	if err != nil {
+		return nil, err
+	}
+	d := &drafter{Options: o, reading: r, report: &corpus.Report{}}
+	return d.draft(ctx)
+}
+
+// reading is a file as it was read: its blocks in order, mended.
+type reading struct {
+	doc     page.Document
+	blocks  []block
+	first   int  // the printed number of the first page
+	counted bool // whether first is known, not assumed
+	notes   []string
+	damaged bool
+}
+
+// block is a block of the layout with its mended text.
+type block struct {
+	layout.Block
+	text   string
+	doubts []mend.Doubt
+}
+
+// printed is the printed number of a page of the file.
+func (r *reading) printed(number int) int { return number - 1 + r.first }
+
+// read reads a file and puts it in order.
+func read(ctx context.Context, file string, o Options) (*reading, error) {
+	data, err := readFile(file)
+	if err != nil {
+		return nil, err
+	}
+	o.Progress("reading the word list")
+	lexicon, err := mend.NewLexicon(ctx, o.WordList)
+	if err != nil {
+		return nil, err
+	}
+	mender, err := mend.New(lexicon)
+	if err != nil {
+		return nil, err
+	}
+	r := &reading{}
+	var study *mend.Document
+	if bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], "\x00\t\r\n \xef\xbb\xbf"), []byte("%PDF-")) {
+		study, err = r.readPDF(ctx, data, mender, o)
+	} else {
+		study, err = r.readText(ctx, data, mender)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", file, err)
+	}
+	for _, l := range lexicon.Sources() {
+		r.notes = append(r.notes, "words: "+l)
+	}
+	r.first, r.counted = printed(r.doc, o.FirstPage)
+	r.damaged = study.Damaged()
+	o.Progress("putting the text in order")
+	blocks := layout.Blocks(r.doc, study)
+	for i, b := range blocks {
+		if i%256 == 0 {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			o.Progress(fmt.Sprintf("mending words: page %d of %d", b.Page(), len(r.doc.Pages)))
+		}
+		next := block{Block: b}
+		if b.Kind == layout.Noise {
+			next.text = b.Text
+		} else {
+			next.text, next.doubts = study.Mend(b.Text)
+		}
+		r.blocks = append(r.blocks, next)
+	}
+	return r, nil
+}
+
+// readText reads a plain text.
+func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender) (*mend.Document, error) {
+	text, encoding, err := decode(data)
+	if err != nil {
+		return nil, err
+	}
+	if r.doc, err = textDocument(text); err != nil {
+		return nil, err
+	}
+	r.notes = append(r.notes, fmt.Sprintf("text in %s, %s", encoding, count(len(r.doc.Pages), "page")))
+	return m.Document(ctx, lines(r.doc), false)
+}
+
+// lines are the texts of a document's lines.
+func lines(doc page.Document) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, p := range doc.Pages {
+			for _, l := range p.Lines {
+				if !yield(l.Text) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// readFile reads a file of bounded size.
+func readFile(name string) (data []byte, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	info, err := f.Stat()
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, fmt.Errorf("%s is a folder: name the file of the report", name)
+	case info.Size() > maxFile:
+		return nil, fmt.Errorf("%s is larger than %d MiB: split it", name, maxFile>>20)
+	}
+	// What begins like no PDF is text, for which less is much: noise is not read whole.
+	head := make([]byte, 1024)
+	n, err := io.ReadFull(f, head)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	limit := int64(maxText) + 1
+	if bytes.Contains(head[:n], []byte("%PDF-")) {
+		limit = maxFile + 1
+	}
+	rest, err := io.ReadAll(io.LimitReader(f, limit-int64(n)))
+	if err != nil {
+		return nil, err
+	}
+	if int64(n+len(rest)) >= limit {
+		return nil, fmt.Errorf("%s is too large for a text or PDF of a report: at most %d MiB of text, %d MiB of PDF", name, maxText>>20, maxFile>>20)
+	}
+	return append(head[:n], rest...), nil
+}
+
+// count is a number with its noun.
+func count(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
+}
+
+// text is the whole text in reading order.
+func (r *reading) text() string {
+	var b strings.Builder
+	at := 1
+	for _, bl := range r.blocks {
+		if bl.Kind == layout.Noise {
+			continue
+		}
+		for ; at < bl.Page(); at++ {
+			b.WriteString("\f\n")
+		}
+		b.WriteString(bl.shown())
+		b.WriteString("\n\n")
+	}
+	return strings.ReplaceAll(strings.TrimSpace(b.String())+"\n", "\n\n\f", "\n\f")
+}
+
+// shown is a block as it is read.
+func (b *block) shown() string {
+	switch {
+	case b.Kind == layout.Quote:
+		return unquoted(b.text)
+	case b.Value != "":
+		return b.text + " " + b.Value
+	case b.Kind == layout.Item && strings.ContainsFunc(b.Marker, isDigit):
+		return b.Marker + " " + b.text
+	}
+	return b.text
+}
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }
+
+// unquoted is what was said, without the marks around it.
+func unquoted(s string) string { return strings.Trim(s, "„“”\"»«‚‘' ") }

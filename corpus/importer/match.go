@@ -1,0 +1,262 @@
+package importer
+
+import (
+	"math"
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer/layout"
+)
+
+// matcher finds the records of a report that retell a text. Likeness is the cosine
+// of the stems' weights: a stem is the first letters of a word, and weighs the
+// more the fewer records have it.
+type matcher struct {
+	report  *corpus.Report
+	records []target
+	weight  map[string]float64
+}
+
+// target is a record that can have a wording.
+type target struct {
+	id, section string
+	page        int
+	stems       map[string]float64
+	length      float64
+}
+
+// likeEnough is the likeness from which a record retells a text, and pageReach how
+// many pages off it may stand: retellings are ours, and pages may be counted
+// otherwise.
+const (
+	likeEnough = 0.16
+	likeTitle  = 0.5
+	pageReach  = 1
+	stemLength = 7
+)
+
+func newMatcher(r *corpus.Report) *matcher {
+	m := &matcher{report: r, weight: map[string]float64{}}
+	texts := []string{}
+	put := func(id, section string, page int, text string) {
+		m.records = append(m.records, target{id: id, section: section, page: page})
+		texts = append(texts, text)
+		for s := range stems(text) {
+			m.weight[s]++
+		}
+	}
+	for _, p := range r.Passages {
+		put(p.ID, p.Section, p.Page, p.Text[language])
+	}
+	for i := range r.Lists {
+		l := &r.Lists[i]
+		put(l.ID, l.Section, l.Page, r.Wording(corpus.Ref{Report: r.ID, Kind: corpus.KindList, ID: l.ID}, language))
+	}
+	for s, n := range m.weight {
+		m.weight[s] = math.Log(1 + float64(len(m.records))/n)
+	}
+	for i := range m.records {
+		m.records[i].stems, m.records[i].length = m.vector(texts[i])
+	}
+	return m
+}
+
+// stems counts a text's stems.
+func stems(text string) map[string]float64 {
+	out := map[string]float64{}
+	for _, w := range strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		r := []rune(w)
+		if len(r) < 4 && !unicode.IsDigit(r[0]) {
+			continue
+		}
+		out[string(r[:min(len(r), stemLength)])]++
+	}
+	return out
+}
+
+func (m *matcher) vector(text string) (v map[string]float64, length float64) {
+	v = stems(text)
+	sum := 0.0
+	for _, s := range sorted(v) {
+		w, ok := m.weight[s]
+		if !ok {
+			w = math.Log(1 + float64(len(m.records)))
+		}
+		v[s] = (1 + math.Log(v[s])) * w
+		sum += v[s] * v[s]
+	}
+	return v, math.Sqrt(sum)
+}
+
+func sorted(m map[string]float64) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// like is how like a record is to a text's vector, from 0 to 1.
+func (t *target) like(v map[string]float64, length float64) float64 {
+	if t.length == 0 || length == 0 {
+		return 0
+	}
+	sum := 0.0
+	for _, s := range sorted(v) {
+		sum += v[s] * t.stems[s]
+	}
+	return sum / t.length / length
+}
+
+// passage is the passage or list that retells a text of a page, or empty.
+func (m *matcher) passage(text string, page int) string {
+	v, length := m.vector(text)
+	best, id := likeEnough, ""
+	for i := range m.records {
+		t := &m.records[i]
+		if t.page < page-pageReach || t.page > page+pageReach {
+			continue
+		}
+		l := t.like(v, length)
+		if t.page != page {
+			l *= 0.8
+		}
+		if l > best {
+			best, id = l, t.id
+		}
+	}
+	return id
+}
+
+// sectionOf is the section of a record, or empty.
+func (m *matcher) sectionOf(id string) string {
+	p, _ := m.report.Place(id)
+	return p.Section
+}
+
+// section is the section with a heading, or empty.
+func (m *matcher) section(heading string, page int) string {
+	best, id := likeTitle, ""
+	want := stems(heading)
+	var walk func(all []corpus.Section)
+	walk = func(all []corpus.Section) {
+		for _, s := range all {
+			if s.Page >= page-pageReach && s.Page <= page+pageReach {
+				if l := share(want, stems(s.Title[language])); l > best {
+					best, id = l, s.ID
+				}
+			}
+			walk(s.Sections)
+		}
+	}
+	walk(m.report.Sections)
+	return id
+}
+
+// share is how many of two texts' stems both have.
+func share(a, b map[string]float64) float64 {
+	both := 0.0
+	for s := range a {
+		if b[s] > 0 {
+			both++
+		}
+	}
+	return 2 * both / max(float64(len(a)+len(b)), 1)
+}
+
+// sectionOn is the last section that begins on a page or before.
+func (m *matcher) sectionOn(page int) string {
+	id, at := "", 0
+	var walk func(all []corpus.Section)
+	walk = func(all []corpus.Section) {
+		for _, s := range all {
+			if id == "" || s.Page <= page && s.Page >= at {
+				id, at = s.ID, s.Page
+			}
+			walk(s.Sections)
+		}
+	}
+	walk(m.report.Sections)
+	return id
+}
+
+// figure is the figure with a title or question, or empty.
+func (m *matcher) figure(title, question string, page int) string {
+	best, id := likeTitle, ""
+	for i := range m.report.Figures {
+		f := &m.report.Figures[i]
+		if f.Page < page-pageReach || f.Page > page+pageReach {
+			continue
+		}
+		l := share(stems(title), stems(f.Title[language]))
+		if question != "" {
+			l = max(l, share(stems(question), stems(f.Question[language])))
+		}
+		if l > best {
+			best, id = l, f.ID
+		}
+	}
+	return id
+}
+
+// quote is the quote of a speaker that has most words of a text, or empty.
+func (m *matcher) quote(speaker, text string) string {
+	best, id := likeTitle, ""
+	for q := range m.report.QuotesBy(speaker) {
+		said, _ := q.Said()
+		if l := share(stems(text), stems(said)); l > best {
+			best, id = l, q.ID
+		}
+	}
+	return id
+}
+
+// place finds the printed numbers of the file's pages by what the report that is
+// extended has on them.
+func (d *drafter) place() {
+	if d.FirstPage > 0 {
+		return
+	}
+	votes := map[int]float64{}
+	for i := range d.blocks {
+		b := &d.blocks[i]
+		if b.Kind != layout.Paragraph || len(b.text) < 200 {
+			continue
+		}
+		v, length := d.base.vector(b.text)
+		best, page := likeEnough, 0
+		for k := range d.base.records {
+			t := &d.base.records[k]
+			if l := t.like(v, length); l > best {
+				best, page = l, t.page
+			}
+		}
+		if page > 0 {
+			votes[page-b.Page()] += best
+		}
+	}
+	offset, most, all := 0, 0.0, 0.0
+	for _, o := range offsets(votes) {
+		all += votes[o]
+		if votes[o] > most {
+			offset, most = o, votes[o]
+		}
+	}
+	if most*2 > all {
+		d.first, d.counted = offset+1, true
+		return
+	}
+	d.review.todo("pages: which page of %s each page of the file is was not found: give --first-page N", d.Extends.ID)
+}
+
+func offsets(votes map[int]float64) []int {
+	keys := make([]int, 0, len(votes))
+	for o := range votes {
+		keys = append(keys, o)
+	}
+	slices.Sort(keys)
+	return keys
+}

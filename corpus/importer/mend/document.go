@@ -1,0 +1,210 @@
+package mend
+
+import (
+	"context"
+	"fmt"
+	"iter"
+	"math"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// Mender mends texts by a lexicon. It is safe for concurrent use.
+type Mender struct {
+	lexicon *Lexicon
+	channel channel
+}
+
+// New makes a mender.
+func New(l *Lexicon) (*Mender, error) {
+	c, err := newChannel()
+	if err != nil {
+		return nil, fmt.Errorf("read what letters are misread as: %w", err)
+	}
+	return &Mender{lexicon: l, channel: c}, nil
+}
+
+// Document mends the text of one file: what it says often is likelier to be meant
+// where it is hard to read. It is not safe for concurrent use.
+type Document struct {
+	guesser
+	damaged bool
+	counts  map[string]float32 // of words that are sure
+	whole   map[string]int     // of what stands between blanks within a line
+	total   float32            // of words
+	memo    map[memoKey][]guess
+}
+
+type memoKey struct {
+	word  string
+	first bool
+}
+
+// The share of German letters that are umlauts or ß, and how much of it a text
+// has lost when it counts as damaged.
+const (
+	usualMarks  = 0.0165
+	damagedFrom = 0.35
+	fewLetters  = 400 // too few to tell by
+)
+
+// Document studies the lines of a file. Trusted says that its letters are as they
+// were set, so that words are left as they are: only hyphens, ligatures and the
+// like are mended.
+func (m *Mender) Document(ctx context.Context, lines iter.Seq[string], trusted bool) (*Document, error) {
+	d := &Document{
+		guesser: guesser{Lexicon: m.lexicon, channel: m.channel},
+		counts:  map[string]float32{}, whole: map[string]int{}, memo: map[memoKey][]guess{},
+	}
+	marks, all := 0, 0
+	raw := map[string]int{}
+	for line := range lines {
+		line = tidy(line)
+		for _, r := range line {
+			if unicode.IsLetter(r) {
+				all++
+				if isUmlaut(r) {
+					marks++
+				}
+			}
+		}
+		fields := strings.Fields(line)
+		for i, f := range fields {
+			broken := i == len(fields)-1 && endsInHyphen(f)
+			if !broken {
+				d.whole[strings.TrimFunc(f, isEdge)]++
+			}
+			pieces := split(f)
+			for k, p := range pieces {
+				if p.word && !(broken && k >= len(pieces)-2) {
+					raw[p.text]++
+				}
+			}
+		}
+	}
+	lost := 1.0
+	if all > fewLetters {
+		lost = max(0.02, 1-float64(marks)/float64(all)/usualMarks)
+	}
+	d.damaged = !trusted && lost > damagedFrom
+	d.harm = -math.Log(min(lost, 1))
+	if !d.damaged {
+		d.harm = math.Inf(1)
+	}
+	return d, d.study(ctx, raw)
+}
+
+// Damaged reports whether the text has lost so many umlauts that its words are
+// mended.
+func (d *Document) Damaged() bool { return d.damaged }
+
+func isUmlaut(r rune) bool { return strings.ContainsRune("äöüÄÖÜß", r) }
+
+// The shares of study.
+const (
+	sure      = 3   // nats by which a word must be likelier than the next to count
+	ownWeight = 0.3 // of how often a document says a word against how often German does
+)
+
+// study counts the words that are sure.
+func (d *Document) study(ctx context.Context, raw map[string]int) error {
+	for word, n := range raw {
+		d.total += float32(n)
+		if len(d.memo)%256 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		list := d.look(word, false)
+		best := list[0]
+		if len(list) > 1 && list[1].cost-best.cost < sure {
+			continue
+		}
+		if best.kept && n < 2 && !d.has(word) {
+			continue
+		}
+		d.counts[best.word] += float32(n)
+	}
+	d.memo = map[memoKey][]guess{}
+	return nil
+}
+
+// boost is how often the document says a word, in a million of its words, weighed.
+func (d *Document) boost(word string) float32 {
+	n := d.counts[word]
+	if n == 0 {
+		return 0
+	}
+	return ownWeight * n / max(d.total, 2000) * 1e6
+}
+
+// look is what a word may have been meant as. Where the document is not damaged
+// that is the word itself.
+func (d *Document) look(word string, first bool) []guess {
+	key := memoKey{word, first}
+	if list, ok := d.memo[key]; ok {
+		return list
+	}
+	var list []guess
+	if d.damaged {
+		list = d.guesses(word, first, d.boost)
+	} else {
+		list = []guess{{word: word, kept: true}}
+	}
+	d.memo[key] = list
+	return list
+}
+
+// piece is a stretch of a token: a word, or what stands between words.
+type piece struct {
+	text string
+	word bool
+}
+
+// split parts a token into words and what stands between them. Signs that letters
+// were misread as belong to the word where a letter stands beside them.
+func split(token string) []piece {
+	var out []piece
+	runes := []rune(token)
+	inWord := func(i int) bool {
+		r := runes[i]
+		switch {
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			return true
+		case r == '&' || r == '|' || r == '!' && i+1 < len(runes):
+			return i+1 < len(runes) && unicode.IsLetter(runes[i+1])
+		}
+		return false
+	}
+	for i := 0; i < len(runes); {
+		j, w := i, inWord(i)
+		for j < len(runes) && inWord(j) == w {
+			j++
+		}
+		text := string(runes[i:j])
+		// What ends in a digit is a name, such as IPv6 or i386; "1st" is none either.
+		out = append(out, piece{text, w && strings.ContainsFunc(text, unicode.IsLetter) && !unicode.IsDigit(runes[j-1]) && !isOrdinal(text)})
+		i = j
+	}
+	return out
+}
+
+// isOrdinal reports whether a word is an English ordinal in digits.
+func isOrdinal(s string) bool {
+	digits := strings.TrimRight(s, "stndrh")
+	return digits != "" && strings.Trim(digits, "0123456789") == "" && len(s)-len(digits) == 2
+}
+
+// isEdge reports whether a rune is none of a word when it stands at its edge.
+func isEdge(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+}
+
+// endsInHyphen reports whether a token was broken at the line's end.
+func endsInHyphen(token string) bool {
+	body, ok := strings.CutSuffix(token, "-")
+	if !ok {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(body)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == ')' || r == '.' || r == '\'' || r == '°'
+}

@@ -1,0 +1,247 @@
+package mend
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Doubt is a word of which it is not sure how it reads.
+type Doubt struct {
+	Was    string   // in the file
+	Now    string   // in the mended text
+	Others []string // what else may have been meant, the likeliest first
+	Gain   float64  // in nats, how much likelier Now is than the first of Others; the less the more doubtful
+}
+
+// Mend mends the words and signs of a text that is on one line.
+func (d *Document) Mend(text string) (string, []Doubt) {
+	tokens := strings.Fields(tidy(text))
+	var doubts []Doubt
+	first := true
+	words := make([]string, 0, len(tokens))
+	for i, t := range tokens {
+		c := around{first: first}
+		if i > 0 {
+			c.before = words[i-1]
+		}
+		c.after = tokens[i+1:]
+		mended, more := d.token(t, c)
+		words = append(words, mended)
+		doubts = append(doubts, more...)
+		first = endsSentence(mended) || !strings.ContainsFunc(mended, unicode.IsLetter) && first
+	}
+	return quote(strings.Join(words, " ")), doubts
+}
+
+// around is what stands beside a word.
+type around struct {
+	first  bool     // whether it begins a sentence
+	before string   // the mended word before it
+	after  []string // the words after it as they stand
+}
+
+// token mends what stands between two blanks.
+func (d *Document) token(t string, c around) (string, []Doubt) {
+	if !d.damaged || !strings.ContainsFunc(t, unicode.IsLetter) {
+		return t, nil
+	}
+	var b strings.Builder
+	var doubts []Doubt
+	for i, p := range split(t) {
+		if !p.word {
+			b.WriteString(p.text)
+			continue
+		}
+		here := c
+		if i > 0 && b.Len() > 0 {
+			last, _ := utf8.DecodeLastRuneInString(b.String())
+			here.first = c.first && strings.ContainsRune(`„“"»«(,~'`, last) && i == 1
+		}
+		now, doubt := d.word(p.text, here)
+		b.WriteString(now)
+		if doubt != nil {
+			doubts = append(doubts, *doubt)
+		}
+	}
+	return b.String(), doubts
+}
+
+// The gains, in nats, from which a word is changed, and up to which it is named
+// as doubtful.
+const (
+	gainKnown   = 1.0
+	gainUnknown = 0.5
+	doubtful    = 2.0
+)
+
+// word mends one word.
+func (d *Document) word(w string, c around) (string, *Doubt) {
+	if a := d.acronym(w); a != w {
+		return a, nil
+	}
+	list := d.weigh(d.look(w, c.first), w, c)
+	best, keep := list[0], list[0]
+	for _, g := range list {
+		if g.kept {
+			keep = g
+		}
+	}
+	need := gainUnknown
+	if d.has(w) {
+		need = gainKnown
+	}
+	if !best.kept && keep.cost-best.cost < need {
+		best = keep
+	}
+	var others []string
+	gain := 0.0
+	for _, g := range list {
+		if g.word != best.word && g.cost-best.cost < doubtful {
+			if len(others) == 0 {
+				gain = g.cost - best.cost
+			}
+			others = append(others, g.word)
+		}
+	}
+	if len(others) == 0 {
+		return best.word, nil
+	}
+	return best.word, &Doubt{Was: w, Now: best.word, Others: others, Gain: gain}
+}
+
+// acronym reads l, 1 and | as I and 0 as O in what else is capitals, where that
+// is known: "Kl" is "KI". It is w where nothing is to be read so.
+func (d *Document) acronym(w string) string {
+	if utf8.RuneCountInString(w) > 6 || d.has(w) {
+		return w
+	}
+	capitals := 0
+	var b strings.Builder
+	for _, r := range w {
+		switch {
+		case unicode.IsUpper(r):
+			capitals++
+		case strings.ContainsRune("l1|!", r):
+			r = 'I'
+		case r == '0':
+			r = 'O'
+		default:
+			return w
+		}
+		b.WriteRune(r)
+	}
+	for _, a := range []string{b.String(), strings.ReplaceAll(b.String(), "II", "I")} {
+		if capitals*2 >= utf8.RuneCountInString(a) && a != w && (d.odd[a] || d.whole[a] > 1) {
+			return a
+		}
+	}
+	return w
+}
+
+// weigh puts the guesses in order by what stands around the word.
+func (d *Document) weigh(list []guess, _ string, _ around) []guess {
+	return list
+}
+
+// endsSentence reports whether a new sentence begins after a token.
+func endsSentence(t string) bool {
+	t = strings.TrimRight(t, `”“"'«»)’`)
+	r, size := utf8.DecodeLastRuneInString(t)
+	switch r {
+	case '!', '?', ':', '…':
+		return true
+	case '.':
+		body := t[:len(t)-size]
+		return utf8.RuneCountInString(body) > 3 || !strings.ContainsFunc(body, unicode.IsLower) && !strings.ContainsFunc(body, unicode.IsUpper)
+	}
+	return false
+}
+
+// tidy undoes what typesetting does to letters: ligatures, soft hyphens, odd
+// blanks, decomposed umlauts.
+func tidy(s string) string {
+	return norm.NFC.String(tidier.Replace(s))
+}
+
+var tidier = strings.NewReplacer(
+	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u2060", "",
+	"\u00a0", " ", "\u202f", " ", "\u2007", " ", "\u2009", " ", "\u2002", " ", "\u2003", " ",
+	"ﬀ", "ff", "ﬁ", "fi", "ﬂ", "fl", "ﬃ", "ffi", "ﬄ", "ffl", "ﬅ", "st", "ﬆ", "st",
+	"\u2010", "-", "\u2011", "-", "\u00ac", "-",
+)
+
+// quote gives a German text German quotation marks. What opens stands before a
+// word and behind a blank or bracket, where programs read it as commas, a tilde
+// or straight marks; what closes stands behind one.
+func quote(s string) string {
+	runes := []rune(s)
+	var b strings.Builder
+	open := false
+	for i := 0; i < len(runes); i++ {
+		r := runes[i]
+		before, after := ' ', ' '
+		if i > 0 {
+			before = runes[i-1]
+		}
+		if i+1 < len(runes) {
+			after = runes[i+1]
+		}
+		starts := before == ' ' || before == '(' || before == '['
+		switch {
+		case starts && r == ',' && (after == ',' || after == '\'') && i+2 < len(runes) && isWordRune(runes[i+2]):
+			b.WriteRune('„')
+			open = true
+			i++
+		case starts && r == '_' && after == ',' && i+2 < len(runes) && isWordRune(runes[i+2]):
+			b.WriteRune('„')
+			open = true
+			i++
+		case starts && (r == ',' || r == '~' || r == '„' || r == '"' || r == '“' || r == '”') && (isWordRune(after) || r == ',' && after == '.'):
+			if r == ',' && !closes(runes[i+1:]) {
+				b.WriteRune(r)
+				continue
+			}
+			b.WriteRune('„')
+			open = true
+		case r == '"' || r == '“' || r == '”':
+			if after == '"' || after == '“' || after == '”' {
+				i++
+			}
+			if starts && !open {
+				b.WriteRune('„')
+				open = true
+				continue
+			}
+			b.WriteRune('“')
+			open = false
+		case open && r == '\'' && after == '\'':
+			b.WriteRune('“')
+			open = false
+			i++
+		default:
+			b.WriteRune(r)
+		}
+	}
+	return b.String()
+}
+
+// quoteReach is within how many runes a quotation closes that began with a comma.
+const quoteReach = 300
+
+// closes reports whether a closing mark comes before the next opening one.
+func closes(rest []rune) bool {
+	for i, r := range rest[:min(len(rest), quoteReach)] {
+		switch {
+		case r == '"' || r == '“' || r == '”' || r == '\'' && i > 0:
+			return true
+		case r == '„':
+			return false
+		}
+	}
+	return false
+}
+
+func isWordRune(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
