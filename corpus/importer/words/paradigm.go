@@ -95,10 +95,10 @@ func (l *list) lemma(prefix, word, code string) error {
 		base = prefix + uncapital(word)
 	}
 	key := base + "/" + code
-	if where, twice := l.lemmas[key]; twice {
-		return fmt.Errorf("%s is there already%s", base, where)
+	if l.lemmas[key] {
+		return fmt.Errorf("%s is there already", base)
 	}
-	l.lemmas[key] = ""
+	l.lemmas[key] = true
 	for _, r := range base {
 		if !unicode.IsLetter(r) && !strings.ContainsRune(".-|'", r) {
 			return fmt.Errorf("%q in a word", r)
@@ -110,7 +110,7 @@ func (l *list) lemma(prefix, word, code string) error {
 	kind := l.kind
 	switch code {
 	case "":
-		if kind == "" {
+		if kind == 0 {
 			kind = Other
 			if capital {
 				kind = Noun
@@ -122,7 +122,7 @@ func (l *list) lemma(prefix, word, code string) error {
 		if capital && kind != Name {
 			return errors.New("an adjective with a capital")
 		}
-		if kind == "" {
+		if kind == 0 {
 			kind = Adjective
 		}
 		return l.adjective(kind, base, code)
@@ -141,7 +141,7 @@ func (l *list) lemma(prefix, word, code string) error {
 	if !capital {
 		return errors.New("a noun without a capital, or no such code")
 	}
-	if kind == "" {
+	if kind == 0 {
 		kind = Noun
 	}
 	return l.noun(kind, base, code)
@@ -157,7 +157,7 @@ const (
 
 // noun adds the forms of a noun.
 func (l *list) noun(kind Kind, base, code string) error {
-	add := func(form string, share float64) { l.add(form, kind, share) }
+	add := func(form string, share float32) { l.add(form, kind, share) }
 	stem := base // in front of -e
 	if strings.HasSuffix(base, "nis") || code == "m" && strings.HasSuffix(base, "us") {
 		stem += "s"
@@ -324,7 +324,7 @@ func (l *list) adjective(kind Kind, base, code string) error {
 }
 
 // declined adds the five endings of an adjective.
-func (l *list) declined(kind Kind, stem string, share float64) {
+func (l *list) declined(kind Kind, stem string, share float32) {
 	l.add(stem+"e", kind, share)
 	l.add(stem+"en", kind, share)
 	l.add(stem+"er", kind, share*0.5)
@@ -398,7 +398,7 @@ func (l *list) weak(prefix, word string, ge bool) error {
 	if _, err := l.infinitives(off, root, stem+link+"t", ge && bare); err != nil {
 		return err
 	}
-	less := 1.0
+	less := float32(1)
 	if off != "" {
 		less = apart
 	}
@@ -434,7 +434,7 @@ func (l *list) strong(prefix, word string, parts []string) error {
 	if err != nil {
 		return err
 	}
-	less := 1.0
+	less := float32(1)
 	if off != "" {
 		less = apart
 	}
@@ -443,7 +443,7 @@ func (l *list) strong(prefix, word string, parts []string) error {
 	l.add(joined+parts[0], Verb, third*less)
 	past := joined + parts[1]
 	l.add(past, Verb, preterite*less)
-	mixed := strings.HasSuffix(parts[1], "te")
+	mixed := strings.HasSuffix(parts[1], "e") // brachte, schrie
 	if mixed {
 		l.add(past+"n", Verb, preterites*less)
 	} else {

@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 )
 
@@ -21,16 +22,27 @@ import (
 var files embed.FS
 
 // Kind says roughly what kind of word a form is.
-type Kind string
+type Kind uint8
 
 // The kinds. A form that several lemmas have is of the kind that it is most often.
 const (
-	Noun      Kind = "noun"      // may be a part of a compound
-	Verb      Kind = "verb"      // with its participles
-	Adjective Kind = "adjective" // which are adverbs as well
-	Name      Kind = "name"      // of people, places and languages
-	Other     Kind = "other"     // pronouns, prepositions, particles, numerals, abbreviations
+	Noun      Kind = iota + 1 // may be a part of a compound
+	Verb                      // with its participles
+	Adjective                 // which are adverbs as well
+	Name                      // of people, places and languages
+	Other                     // pronouns, prepositions, particles, numerals, abbreviations
 )
+
+// kinds are the names of the kinds.
+var kinds = [...]string{Noun: "noun", Verb: "verb", Adjective: "adjective", Name: "name", Other: "other"}
+
+// String names a kind as the files do.
+func (k Kind) String() string {
+	if int(k) >= len(kinds) {
+		return fmt.Sprintf("Kind(%d)", uint8(k))
+	}
+	return kinds[k]
+}
 
 // Word is one form of a word as it is written: nouns and names with a capital,
 // everything else without.
@@ -44,9 +56,10 @@ type Word struct {
 // twice. Every call makes it anew, which takes some ten milliseconds: keep it.
 func Common() ([]Word, error) { return read(files) }
 
-// Classes are how many times in a million words the commonest form of a lemma is
-// met, by the number in the header of a section.
-var classes = [...]float64{1: 0.5, 2: 3, 3: 15, 4: 80, 5: 400, 6: 2000, 7: 10000}
+// classes are how many times in a million words the commonest form of a lemma is
+// met, by the number in the header of a section. With them the whole list comes to
+// about a million.
+var classes = [...]float32{1: 0.3, 2: 1, 3: 4, 4: 25, 5: 150, 6: 1500, 7: 10000}
 
 // read reads all text files of a folder.
 func read(folder fs.FS) ([]Word, error) {
@@ -54,7 +67,8 @@ func read(folder fs.FS) ([]Word, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := list{at: make(map[string]int32, 1<<17), words: make([]Word, 0, 1<<17), most: make([]float64, 0, 1<<17), lemmas: map[string]string{}}
+	l := list{made: make([]made, 0, 1<<18), lemmas: make(map[string]bool, 1<<14)}
+	l.text.Grow(1 << 22)
 	for _, name := range names {
 		text, err := fs.ReadFile(folder, name)
 		if err != nil {
@@ -69,18 +83,55 @@ func read(folder fs.FS) ([]Word, error) {
 			}
 		}
 	}
-	return l.words, nil
+	return l.words(), nil
 }
 
 // list is the list in the making.
 type list struct {
-	words []Word
-	most  []float64 // the largest count that made each word what it is
-	at    map[string]int32
+	made []made
+	text strings.Builder // all forms, one behind the other
 
-	class  float64 // of the section
-	kind   Kind    // of the section, empty where the words say it themselves
-	lemmas map[string]string
+	class  float32 // of the section
+	kind   Kind    // of the section, 0 where the words say it themselves
+	lemmas map[string]bool
+}
+
+// made is a form that a lemma has made: what is in the text up to its end.
+type made struct {
+	end   uint32
+	count float32
+	kind  Kind
+}
+
+// add notes a form.
+func (l *list) add(form string, kind Kind, share float32) {
+	l.text.WriteString(form)
+	l.made = append(l.made, made{uint32(l.text.Len()), l.class * share, kind})
+}
+
+// words counts the forms that several lemmas make together.
+func (l *list) words() []Word {
+	text := l.text.String()
+	at := make(map[string]int32, len(l.made)*2/3)
+	words := make([]Word, 0, len(l.made)*2/3)
+	most := make([]float32, 0, cap(words)) // the largest count that made each word what it is
+	start := uint32(0)
+	for _, made := range l.made {
+		form := text[start:made.end]
+		start = made.end
+		i, known := at[form]
+		if !known {
+			at[form] = int32(len(words))
+			words = append(words, Word{form, float64(made.count), made.kind})
+			most = append(most, made.count)
+			continue
+		}
+		words[i].PerMillion += float64(made.count)
+		if made.count > most[i] {
+			most[i], words[i].Kind = made.count, made.kind
+		}
+	}
+	return words
 }
 
 // line reads one line: a comment, the header of a section, or entries.
@@ -104,31 +155,14 @@ func (l *list) line(line string) error {
 
 // header reads "4" or "4 name".
 func (l *list) header(header string) error {
-	class, kind, _ := strings.Cut(header, " ")
+	class, name, _ := strings.Cut(header, " ")
 	if len(class) != 1 || class[0] < '1' || int(class[0]-'0') >= len(classes) {
 		return fmt.Errorf("no class %q", class)
 	}
-	switch Kind(kind) {
-	case "", Noun, Verb, Adjective, Name, Other:
-	default:
-		return fmt.Errorf("no kind %q", kind)
+	kind := slices.Index(kinds[:], name) // 0 where there is none
+	if kind < 0 {
+		return fmt.Errorf("no kind %q", name)
 	}
 	l.class, l.kind = classes[class[0]-'0'], Kind(kind)
 	return nil
-}
-
-// add counts a form.
-func (l *list) add(form string, kind Kind, share float64) {
-	count := l.class * share
-	at, known := l.at[form]
-	if !known {
-		l.at[form] = int32(len(l.words))
-		l.words = append(l.words, Word{form, count, kind})
-		l.most = append(l.most, count)
-		return
-	}
-	l.words[at].PerMillion += count
-	if count > l.most[at] {
-		l.most[at], l.words[at].Kind = count, kind
-	}
 }
