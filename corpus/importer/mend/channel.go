@@ -20,6 +20,7 @@ type reading struct {
 	read   []rune // what stands there, nothing for a letter that was lost
 	letter string // the code of the letter that was meant
 	mark   bool   // whether the letter is an umlaut or ß
+	raised bool   // whether it is a capital, which begins a word
 	cost   float64
 }
 
@@ -34,6 +35,7 @@ const plainTotal = 20000
 func newChannel() (channel, error) {
 	type row struct {
 		letter, read string
+		raised       bool
 		n            float64
 	}
 	var rows []row
@@ -61,7 +63,7 @@ func newChannel() (channel, error) {
 			if read == "-" {
 				read = ""
 			}
-			rows = append(rows, row{letter, read, n})
+			rows = append(rows, row{letter, read, f[0] == "I", n})
 			total[letter] += n
 		}
 	}
@@ -76,7 +78,7 @@ func newChannel() (channel, error) {
 		if len(read) > 0 {
 			first = read[0]
 		}
-		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, cost: -math.Log(r.n / of)})
+		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, raised: r.raised, cost: -math.Log(r.n / of)})
 	}
 	return c, nil
 }

@@ -29,11 +29,12 @@ func New(l *Lexicon) (*Mender, error) {
 // where it is hard to read. It is not safe for concurrent use.
 type Document struct {
 	guesser
-	damaged bool
-	counts  map[string]float32 // of words that are sure
-	whole   map[string]int     // of what stands between blanks within a line
-	total   float32            // of words
-	memo    map[memoKey][]guess
+	damaged  bool
+	counts   map[string]float32 // of words that are sure
+	families map[string]int     // of the sure words, by how they begin
+	whole    map[string]int     // of what stands between blanks within a line
+	total    float32            // of words
+	memo     map[memoKey][]guess
 }
 
 type memoKey struct {
@@ -55,7 +56,7 @@ const (
 func (m *Mender) Document(ctx context.Context, lines iter.Seq[string], trusted bool) (*Document, error) {
 	d := &Document{
 		guesser: guesser{Lexicon: m.lexicon, channel: m.channel},
-		counts:  map[string]float32{}, whole: map[string]int{}, memo: map[memoKey][]guess{},
+		counts:  map[string]float32{}, whole: map[string]int{}, families: map[string]int{}, memo: map[memoKey][]guess{},
 	}
 	marks, all := 0, 0
 	raw := map[string]int{}
@@ -123,6 +124,9 @@ func (d *Document) study(ctx context.Context, raw map[string]int) error {
 			continue
 		}
 		d.counts[best.word] += float32(n)
+		if r := []rune(strings.ToLower(best.word)); len(r) > familyLength {
+			d.families[string(r[:familyLength])] += n
+		}
 	}
 	d.memo = map[memoKey][]guess{}
 	return nil
@@ -170,8 +174,8 @@ func split(token string) []piece {
 		switch {
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
 			return true
-		case r == '&' || r == '|' || r == '!' && i+1 < len(runes):
-			return i+1 < len(runes) && unicode.IsLetter(runes[i+1])
+		case strings.ContainsRune("&|!@§$", r):
+			return i+1 < len(runes) && unicode.IsLetter(runes[i+1]) || r != '!' && r != '|' && i > 0 && unicode.IsLetter(runes[i-1])
 		}
 		return false
 	}
@@ -181,11 +185,18 @@ func split(token string) []piece {
 			j++
 		}
 		text := string(runes[i:j])
-		// What ends in a digit is a name, such as IPv6 or i386; "1st" is none either.
-		out = append(out, piece{text, w && strings.ContainsFunc(text, unicode.IsLetter) && !unicode.IsDigit(runes[j-1]) && !isOrdinal(text)})
+		// What ends in a digit is a name, such as IPv6 or i386, but for an 8, which is
+		// read for ß; "1st" is none either.
+		out = append(out, piece{text, w && strings.ContainsFunc(text, unicode.IsLetter) && (!unicode.IsDigit(runes[j-1]) || endsInEight(text)) && !isOrdinal(text)})
 		i = j
 	}
 	return out
+}
+
+// endsInEight reports whether a word has an 8 for its only digit, behind letters.
+func endsInEight(s string) bool {
+	body, ok := strings.CutSuffix(s, "8")
+	return ok && len(body) > 2 && !strings.ContainsAny(body, "0123456789") && !strings.ContainsFunc(body[1:], unicode.IsUpper)
 }
 
 // isOrdinal reports whether a word is an English ordinal in digits.

@@ -10,10 +10,11 @@ import (
 
 // guess is one word that may have been meant.
 type guess struct {
-	word string
-	cost float64 // the negative logarithm of how likely it is, in nats
-	mark bool    // whether an umlaut or ß was put in
-	kept bool    // whether this is the word as it stands
+	word  string
+	cost  float64 // the negative logarithm of how likely it is, in nats
+	mark  bool    // whether an umlaut or ß was put in
+	kept  bool    // whether this is the word as it stands
+	parts int     // of a compound
 }
 
 // The weights of the search. The costs are nats; found by trying out on damaged
@@ -27,10 +28,16 @@ const (
 	maxSegment   = 40   // letters of a part
 	maxWord      = 60   // letters of a word that is looked at
 	beam         = 8    // ways kept at each place of a word
-	unknownSmall = 7    // that a word written small is in no list
-	unknownLarge = 4    // that a word with a capital is: a name, a foreign word
+	unknownSmall = 12   // that a word written small is in no list
+	unknownLarge = 9    // that a word with a capital is: a name, a foreign word
 	shapeShare   = 0.85 // of the cost of a word's letters
-	lostFrom     = 5    // letters of a word in which one may be lost
+	keptListed   = 3    // per million, that a word which stands there and is listed has at least
+	keptBonus    = 0.7  // nats for a compound that stands there: its parts are seldom plurals
+	lostFrom     = 3    // letters of a word in which one may be lost
+	shortWord    = 5    // letters below which that is less likely
+	shortCost    = 4    // by so much
+	loudBonus    = 1.8  // a capital vowel is read for a capital umlaut always, for a small one seldom
+	maxLast      = 1500 // per million, of a word that can end a compound: more are words like "und"
 	reach        = 26   // how much dearer than the cheapest a way may be
 )
 
@@ -49,15 +56,17 @@ type segment struct {
 	cost float64 // of the readings
 	mark bool
 	loud bool // whether its first letter stands as a capital that may be a misread small one
+	high bool // whether its first letter is a capital that was misread
 }
 
 // segments are the words that can begin at a place.
 func (g *guesser) segments(o []rune, start int) []segment {
 	var found []segment
+	high := false
 	var walk func(at int, n int32, cost float64, mark, loud, lost bool)
 	walk = func(at int, n int32, cost float64, mark, loud, lost bool) {
 		if w := g.trie.nodes[n].word; w >= 0 && at > start {
-			found = append(found, segment{at, w, cost, mark, loud})
+			found = append(found, segment{at, w, cost, mark, loud, high})
 		}
 		if cost > reach || at-start > maxSegment {
 			return
@@ -77,20 +86,29 @@ func (g *guesser) segments(o []rune, start int) []segment {
 				if len(r.read) > len(o)-at || !slices.Equal(r.read, o[at:at+len(r.read)]) {
 					continue
 				}
+				if r.raised && at > 0 {
+					continue
+				}
 				if next := g.follow(n, r.letter); next >= 0 {
 					extra := 0.0
 					if r.mark {
 						extra = g.harm
 					}
-					walk(at+len(r.read), next, cost+r.cost+extra, mark || r.mark, loud || at == 0 && unicode.IsUpper(o[0]), lost)
+					high = high || r.raised
+					walk(at+len(r.read), next, cost+r.cost+extra, mark || r.mark, loud || at == 0 && r.mark && unicode.IsUpper(o[0]), lost)
+					high = high && !r.raised
 				}
 			}
 		}
 		if !lost && len(o) >= lostFrom {
+			extra := g.harm
+			if len(o) < shortWord {
+				extra += shortCost
+			}
 			for i := range g.channel[0] {
 				r := &g.channel[0][i]
 				if next := g.follow(n, r.letter); next >= 0 {
-					walk(at, next, cost+r.cost+g.harm, true, loud, true)
+					walk(at, next, cost+r.cost+extra, true, loud, true)
 				}
 			}
 		}
@@ -115,6 +133,7 @@ type way struct {
 	cost  float64
 	mark  bool
 	loud  bool // of the first part
+	high  bool // the same
 	parts int
 	last  int32 // the last part
 	link  bool  // whether a linking -s- comes last
@@ -161,13 +180,13 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 				key := g.key(s.word)
 				next := way{
 					text: w.text + key, cost: w.cost + s.cost, mark: w.mark || s.mark,
-					loud: w.loud || s.loud, parts: w.parts + 1, last: s.word,
+					loud: w.loud || s.loud, high: w.high || s.high, parts: w.parts + 1, last: s.word,
 				}
 				if w.parts > 0 {
 					next.cost += joinCost
 				}
 				if s.end == len(runes) {
-					if w.parts == 0 || len(key) >= 3 {
+					if w.parts == 0 || len(key) >= 3 && e.small < maxLast {
 						put(next)
 					}
 					continue
@@ -190,7 +209,14 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 	for _, c := range cheapest {
 		if c.word == o {
 			c.kept = true
+			// Whatever stands there and is a word is likely meant, however rare.
+			if c.parts > 1 {
+				c.cost -= keptBonus
+			}
 			c.cost = min(c.cost, keep.cost)
+			if g.has(o) {
+				c.cost = min(c.cost, nats(keptListed))
+			}
 			keep = c
 			continue
 		}
@@ -231,16 +257,20 @@ func (g *guesser) cased(w way, o []rune, first bool, boost func(string) float32)
 	var out []guess
 	add := func(word string, cost float64) {
 		if !math.IsInf(cost, 1) {
-			out = append(out, guess{word: word, cost: w.cost + cost, mark: w.mark})
+			out = append(out, guess{word: word, cost: w.cost + cost, mark: w.mark, parts: w.parts})
 		}
 	}
 	switch {
+	case w.high && first:
+		add(large, nats(small+capitals))
 	case upper && first && w.parts > 1:
 		add(large, min(nats(capitals), nats(small)+caseCost))
 	case upper && first:
 		add(large, nats(small+capitals))
+	case w.high: // "lhre" is "Ihre".
+		add(large, min(nats(capitals), nats(small)+caseCost))
 	case upper && w.loud: // "Uber" may be "über" and "Über".
-		add(large, nats(capitals))
+		add(large, min(nats(capitals), nats(small)+caseCost)-loudBonus)
 		add(text, nats(small))
 	case upper && w.parts > 1:
 		add(large, min(nats(capitals), nats(small)+2*caseCost)) // A compound is what its last part is.

@@ -124,8 +124,9 @@ func (b *builder) add(word string, perMillion float32, kind words.Kind) {
 	if !capital {
 		e.small += perMillion
 		e.part = max(e.part, perMillion*otherShare)
-		if kind == words.Verb && strings.HasSuffix(word, "en") {
+		if kind == words.Verb && strings.HasSuffix(word, "en") { // Prüfbericht, Pflegedienst
 			b.stem(word[:len(word)-2], perMillion*stemShare)
+			b.stem(word[:len(word)-1], perMillion*stemShare/2)
 		}
 		return
 	}

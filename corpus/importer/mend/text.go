@@ -23,24 +23,13 @@ func (d *Document) Mend(text string) (string, []Doubt) {
 	first := true
 	words := make([]string, 0, len(tokens))
 	for i, t := range tokens {
-		c := around{first: first}
-		if i > 0 {
-			c.before = words[i-1]
-		}
-		c.after = tokens[i+1:]
+		c := around{first: first, words: words, after: tokens[i+1:]}
 		mended, more := d.token(t, c)
 		words = append(words, mended)
 		doubts = append(doubts, more...)
 		first = endsSentence(mended) || !strings.ContainsFunc(mended, unicode.IsLetter) && first
 	}
 	return quote(strings.Join(words, " ")), doubts
-}
-
-// around is what stands beside a word.
-type around struct {
-	first  bool     // whether it begins a sentence
-	before string   // the mended word before it
-	after  []string // the words after it as they stand
 }
 
 // token mends what stands between two blanks.
@@ -50,17 +39,24 @@ func (d *Document) token(t string, c around) (string, []Doubt) {
 	}
 	var b strings.Builder
 	var doubts []Doubt
-	for i, p := range split(t) {
+	pieces := split(t)
+	for i, p := range pieces {
 		if !p.word {
 			b.WriteString(p.text)
 			continue
 		}
 		here := c
+		here.stops = i+1 < len(pieces)
 		if i > 0 && b.Len() > 0 {
 			last, _ := utf8.DecodeLastRuneInString(b.String())
 			here.first = c.first && strings.ContainsRune(`„“"»«(,~'`, last) && i == 1
 		}
 		now, doubt := d.word(p.text, here)
+		if now == p.text && here.stops && strings.HasSuffix(now, "s") && pieces[i+1].text[0] == '-' && len(now) > shortWord {
+			// What is left of a compound: "Unterstützungs-".
+			now, doubt = d.word(strings.TrimSuffix(p.text, "s"), here)
+			now += "s"
+		}
 		b.WriteString(now)
 		if doubt != nil {
 			doubts = append(doubts, *doubt)
@@ -72,8 +68,9 @@ func (d *Document) token(t string, c around) (string, []Doubt) {
 // The gains, in nats, from which a word is changed, and up to which it is named
 // as doubtful.
 const (
-	gainKnown   = 1.0
-	gainUnknown = 0.5
+	gainKnown   = 0.5
+	gainUnknown = 0.3
+	gainPlain   = 4.0 // where no umlaut is put in
 	doubtful    = 2.0
 )
 
@@ -82,7 +79,7 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	if a := d.acronym(w); a != w {
 		return a, nil
 	}
-	list := d.weigh(d.look(w, c.first), w, c)
+	list := d.weigh(d.look(w, c.first), c)
 	best, keep := list[0], list[0]
 	for _, g := range list {
 		if g.kept {
@@ -92,6 +89,9 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	need := gainUnknown
 	if d.has(w) {
 		need = gainKnown
+	}
+	if !best.kept && !best.mark {
+		need = gainPlain
 	}
 	if !best.kept && keep.cost-best.cost < need {
 		best = keep
@@ -115,7 +115,7 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 // acronym reads l, 1 and | as I and 0 as O in what else is capitals, where that
 // is known: "Kl" is "KI". It is w where nothing is to be read so.
 func (d *Document) acronym(w string) string {
-	if utf8.RuneCountInString(w) > 6 || d.has(w) {
+	if e := d.find(strings.ToLower(w)); utf8.RuneCountInString(w) > 6 || d.has(w) || e != nil && e.small > 0 {
 		return w
 	}
 	capitals := 0
@@ -139,11 +139,6 @@ func (d *Document) acronym(w string) string {
 		}
 	}
 	return w
-}
-
-// weigh puts the guesses in order by what stands around the word.
-func (d *Document) weigh(list []guess, _ string, _ around) []guess {
-	return list
 }
 
 // endsSentence reports whether a new sentence begins after a token.
