@@ -13,7 +13,7 @@ type excerpt struct {
 	text     string
 	language string // of the text
 	who      string
-	original bool // the report's own wording
+	original string // the id of the report's own wording that it is; empty for the record itself
 	page     int
 }
 
@@ -25,7 +25,7 @@ func excerptsOf(r *corpus.Report, ref corpus.Ref, lang string, c *bot.Catalogue)
 	first.page = place.Page
 	all := []excerpt{first}
 	for _, o := range r.OriginalsOf(ref.ID) {
-		e := excerpt{title: first.title, page: o.Page(), original: true}
+		e := excerpt{title: first.title, page: o.Page(), original: o.ID()}
 		if o.Passage != nil {
 			e.text, e.language = o.Passage.Text.Nearest(lang)
 		} else {

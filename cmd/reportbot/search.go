@@ -195,21 +195,27 @@ func (s *searcher) shower(query string) func(index.Hit) terminal.Hit {
 	if l, sure := s.library.index.LanguageOf(query); sure {
 		languages = []string{l, s.language}
 	}
+	shown := map[string]bool{}
 	return func(h index.Hit) terminal.Hit {
 		r := s.library.report(h.Ref.Report)
+		language := r.MainLanguage()
 		if at := slices.IndexFunc(languages, r.HasLanguage); at >= 0 {
-			return s.hit(r, h, query, languages[at])
+			language = languages[at]
 		}
-		return s.hit(r, h, query, r.MainLanguage())
+		// A paragraph may be the wording of several records: once is enough.
+		all := slices.DeleteFunc(excerptsOf(r, h.Ref, language, s.library.catalogue), func(e excerpt) bool {
+			return shown[e.original]
+		})
+		e, spans := s.best(all, h.Ref, query)
+		shown[e.original] = e.original != ""
+		return s.hit(r, h, e, spans)
 	}
 }
 
-// hit looks up what is shown of a record that was found. A quote is shown as a
-// whole and word for word, of other texts the stretch that matches best.
-func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) terminal.Hit {
-	e, spans := s.best(excerptsOf(r, h.Ref, language, s.library.catalogue), h.Ref, query)
+// hit is what is shown of a record that was found.
+func (s *searcher) hit(r *corpus.Report, h index.Hit, e excerpt, spans []index.Span) terminal.Hit {
 	hit := terminal.Hit{Kind: string(h.Ref.Kind), Title: e.title, Text: e.text, Who: e.who}
-	if e.original {
+	if e.original != "" {
 		hit.Quoted = e.language
 	}
 	if h.Ref.Kind == corpus.KindQuote {
@@ -227,7 +233,8 @@ func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) te
 }
 
 // best is the excerpt that holds the query word for word or else the most of its
-// words, the first of equals, cut to what is shown, and what matches in it.
+// words, the first of equals, and what matches in it. A quote is shown as a whole
+// and word for word, of other texts the stretch that matches best.
 func (s *searcher) best(all []excerpt, ref corpus.Ref, query string) (best excerpt, spans []index.Span) {
 	most, verbatim := -1, false
 	for _, e := range all {
