@@ -111,7 +111,7 @@ type Citation struct {
 	Record  string // the record's id
 }
 
-// Block is one part of an answer: Heading, Paragraph, Quotation, Ranking, Enumeration,
+// Block is one part of an answer: Heading, Paragraph, Original, Quotation, Ranking, Enumeration,
 // Portrait or Note. A front-end drops whole blocks where a platform's limit
 // demands it, never parts of one.
 type Block interface{ block() }
@@ -124,6 +124,15 @@ type Heading struct{ Text string }
 type Paragraph struct {
 	Text string
 	Page int
+}
+
+// Original is running text of the report in its own words. Lead is what the bot
+// says before it; it may be empty.
+type Original struct {
+	Lead     string
+	Text     string
+	Language string // the one that the report was published in
+	Page     int
 }
 
 // Quotation is what a person said, word for word.
@@ -208,6 +217,7 @@ type Note struct{ Text string }
 
 func (Heading) block()     {}
 func (Paragraph) block()   {}
+func (Original) block()    {}
 func (Quotation) block()   {}
 func (Ranking) block()     {}
 func (Enumeration) block() {}

@@ -134,6 +134,9 @@ func (l *layouter) block(b Block) {
 		l.add(ShapeHeading, "", strong(b.Text))
 	case Paragraph:
 		l.add(ShapeText, "", plain(b.Text), faint(l.catalogue.PageBehind(l.answer, b.Page)))
+	case Original:
+		l.add(ShapeText, "", faint(b.Lead))
+		l.add(ShapeQuote, "", plain(l.catalogue.Quoted(b.Language, b.Text)), faint(l.catalogue.PageBehind(l.answer, b.Page)))
 	case Quotation:
 		l.quotation(b)
 	case Ranking:

@@ -275,7 +275,7 @@ func (c *checker) records() {
 		}
 		c.page(at, v.Page)
 		c.span(at.at("span"), v.Span)
-		c.wording(at, KindPassage, v.ID, v.WordingOf)
+		c.wording(at, KindPassage, v.ID, v.WordingOf, v.AlsoOf)
 		c.required(at.at("text"), v.Text, c.langs)
 		c.asks(at.at("asks"), v.Asks)
 	}
@@ -308,7 +308,7 @@ func (c *checker) quote(at place, v Quote) {
 	}
 	c.page(at, v.Page)
 	c.span(at.at("span"), v.Span)
-	c.wording(at, KindQuote, v.ID, v.WordingOf)
+	c.wording(at, KindQuote, v.ID, v.WordingOf, nil)
 	c.sameQuote(at, v)
 	if len(v.Text) != 1 {
 		at.at("text").fault("a quote has its text in exactly one language, the one it was said in; other languages go into translation")
@@ -331,7 +331,7 @@ func (c *checker) quote(at place, v Quote) {
 func (c *checker) list(at place, v List) {
 	c.page(at, v.Page)
 	c.span(at.at("span"), v.Span)
-	c.wording(at, KindList, v.ID, v.WordingOf)
+	c.wording(at, KindList, v.ID, v.WordingOf, v.AlsoOf)
 	if v.Through != 0 && (v.Through <= v.Page || c.scope.pages > 0 && v.Through > c.scope.pages) {
 		at.at("through").fault("page %d is not behind page %d or not in the report", v.Through, v.Page)
 	}

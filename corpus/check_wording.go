@@ -61,15 +61,17 @@ func wordingOf(k Kind) []Kind {
 }
 
 // wording checks what a record is said to be the wording of.
-func (c *checker) wording(at place, kind Kind, id, of string) {
+func (c *checker) wording(at place, kind Kind, id, of string, also []string) {
 	if of == "" {
+		if len(also) > 0 {
+			at.at("also_of").fault("also_of names further records of a wording: name the first in wording_of")
+		}
 		return
 	}
 	w, base := c.wordings, c.base.report
-	key := at.at("wording_of")
 	if !c.extends() {
 		if c.scope.knows(reportFile) {
-			key.fault("only a package that extends another holds the wording of its records: leave wording_of out, or say in report.yaml what the package extends")
+			at.at("wording_of").fault("only a package that extends another holds the wording of its records: leave wording_of out, or say in report.yaml what the package extends")
 		}
 		return
 	}
@@ -82,10 +84,24 @@ func (c *checker) wording(at place, kind Kind, id, of string) {
 			break
 		}
 	}
+	c.worded(at.at("wording_of"), kind, of)
+	for i, further := range also {
+		key := at.at("also_of", i)
+		if further == of || slices.Index(also, further) < i {
+			key.fault("%q stands twice", further)
+			continue
+		}
+		c.worded(key, kind, further)
+	}
+}
+
+// worded checks one record that another one of a kind is said to be the wording of.
+func (c *checker) worded(key place, kind Kind, of string) {
+	w, base := c.wordings, c.base.report
 	switch target := w.own[of]; {
 	case target == "":
 		if c.scope.knowsAll() {
-			key.fault("the package %q has no record %q: correct the id, or leave wording_of out where it has no such record", base.ID, of)
+			key.fault("the package %q has no record %q: correct the id, or leave it out where that has no such record", base.ID, of)
 		}
 		return
 	case !slices.Contains(wordingOf(kind), target):

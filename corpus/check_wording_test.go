@@ -35,6 +35,9 @@ func TestCheckWording(t *testing.T) {
 		{"passage of a quote", "passages.yaml", "- {id: w, wording_of: q, section: s1, page: 2, text: {de: a}}\n", `x/more/passages.yaml:1:23: a passage can't be the wording of "q", which is a quote`},
 		{"list of a person", "lists.yaml", "- {id: w, wording_of: kim, title: {de: a}, page: 2, items: [{title: {de: a}}]}\n", `a list can't be the wording of "kim", which is a person`},
 		{"quote of a passage", "quotes.yaml", "- {id: w, wording_of: p1, speaker: kim, page: 2, text: {de: a}}\n", `a quote can't be the wording of "p1", which is a passage`},
+		{"also of nothing", "passages.yaml", "- {id: w, wording_of: p1, also_of: [p2, p9], section: s1, page: 2, text: {de: a}}\n", `x/more/passages.yaml:1:41: the package "r" has no record "p9"`},
+		{"also of the same", "passages.yaml", "- {id: w, wording_of: p1, also_of: [p1], section: s1, page: 2, text: {de: a}}\n", `x/more/passages.yaml:1:37: "p1" stands twice`},
+		{"only also", "lists.yaml", "- {id: w, also_of: [l], title: {de: a}, page: 2, items: [{title: {de: a}}]}\n", `x/more/lists.yaml:1:20: also_of names further records`},
 		{"id of the base", "passages.yaml", "- {id: p2, wording_of: p1, section: s1, page: 2, text: {de: a}}\n", `x/more/passages.yaml:1:8: the package "r" has a record "p2" itself`},
 		{"other words", "quotes.yaml", "- {id: w, wording_of: q, speaker: kim, page: 2, text: {de: \"Wir haben »Mut« - und keine Zeit.\"}}\n",
 			`x/more/quotes.yaml:1:60: quote "w" differs from quote "q" of the package "r" at word 6: here “… »Mut« - und keine Zeit.”, there “… „Mut“ – und Zeit.”: compare both`},
@@ -86,7 +89,7 @@ func TestWordings(t *testing.T) {
 	loaded, err := load(twoWordings(map[string]string{
 		"passages.yaml": "- {id: w1, wording_of: p1, section: s1, page: 4, text: {de: Wortlaut eins.}}\n" +
 			"- {id: w2, wording_of: l, section: s1, page: 3, text: {de: Es sind genau zwei.}}\n" +
-			"- {id: w3, wording_of: p1, section: s1, page: 5, text: {de: Wortlaut zwei.}}\n" +
+			"- {id: w3, wording_of: p1, also_of: [p2, l], section: s1, page: 5, text: {de: Wortlaut zwei.}}\n" +
 			"- {id: p3, section: s1, page: 6, text: {de: Nur im Report.}}\n",
 		"lists.yaml":  "- {id: w4, wording_of: l, title: {de: Aufzählung}, page: 3, items: [{title: {de: Erstens}}]}\n",
 		"quotes.yaml": "- {id: w5, wording_of: q, speaker: ode, page: 2, text: {de: '\"Wir haben \"Mut\" - und Zeit.\"'}}\n- {id: q2, speaker: ode, page: 2, text: {de: Neu.}}\n",
@@ -106,7 +109,7 @@ func TestWordings(t *testing.T) {
 		}
 		return got
 	}
-	for of, want := range map[string][]string{"p1": {"w1", "w3"}, "l": {"w2", "w4"}, "p2": nil, "p3": nil} {
+	for of, want := range map[string][]string{"p1": {"w1", "w3"}, "l": {"w2", "w3", "w4"}, "p2": {"w3"}, "p3": nil} {
 		if diff := cmp.Diff(want, ids(of)); diff != "" {
 			t.Errorf("originals of %s: %s", of, diff)
 		}
@@ -135,7 +138,7 @@ func TestWordings(t *testing.T) {
 	for _, o := range r.OriginalsOf("l") {
 		said += o.Wording("en")
 	}
-	if diff := cmp.Diff("Liste\nEins\nEs sind genau zwei.\nAufzählung\nErstens\n", said); diff != "" {
+	if diff := cmp.Diff("Liste\nEins\nEs sind genau zwei.\nWortlaut zwei.\nAufzählung\nErstens\n", said); diff != "" {
 		t.Error(diff)
 	}
 	if err := corpus.Write(t.TempDir(), r); err == nil {

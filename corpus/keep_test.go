@@ -308,3 +308,21 @@ func BenchmarkLoadKept(b *testing.B) {
 		}
 	}
 }
+
+// Ensure that a package with the report's own wording is kept as it is read, and
+// that it is gone from what is kept once its folder is.
+func TestLoadKeptWordings(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	with := twoWordings(map[string]string{
+		"passages.yaml": "- {id: w, wording_of: p1, section: s1, page: 2, span: [{page: 2, box: [1, 2.5, 3, 4]}], text: {de: Wortlaut.}}\n",
+		"quotes.yaml":   "- {id: w2, wording_of: q, speaker: kim, page: 2, text: {de: 'Wir haben „Mut“ – und Zeit.'}}\n",
+	})
+	without := twoWordings(nil)
+	delete(without, "more/report.yaml")
+	for range 2 {
+		mustKeep(t, dir, with)
+		mustKeep(t, dir, with) // Now from what is kept.
+		mustKeep(t, dir, without)
+	}
+}

@@ -7,7 +7,8 @@ import (
 
 // Original is the report's own wording of a record, from a package that extends
 // the record's. It is a part of that record and none of its own: it is found and
-// shown with it. Either Passage or List is set.
+// shown with it. One that belongs to several records is there for each of them.
+// Either Passage or List is set.
 type Original struct {
 	Of      string // the record's id
 	Passage *Passage
@@ -21,7 +22,7 @@ type Alias struct {
 	Of string // the record's id
 }
 
-// ID is the original's own id, which leads to the record.
+// ID is the original's own id, which leads to the record, the first of several.
 func (o Original) ID() string {
 	if o.Passage != nil {
 		return o.Passage.ID
@@ -71,14 +72,14 @@ func (p *pack) takeOriginals(r *Report) {
 		return of != ""
 	}
 	x.Passages = slices.DeleteFunc(x.Passages, func(v Passage) bool {
-		if v.WordingOf != "" {
-			r.Originals = append(r.Originals, Original{Of: v.WordingOf, Passage: &v})
+		for _, of := range recordsOf(v.WordingOf, v.AlsoOf) {
+			r.Originals = append(r.Originals, Original{Of: of, Passage: &v})
 		}
 		return take(v.ID, v.WordingOf)
 	})
 	x.Lists = slices.DeleteFunc(x.Lists, func(v List) bool {
-		if v.WordingOf != "" {
-			r.Originals = append(r.Originals, Original{Of: v.WordingOf, List: &v})
+		for _, of := range recordsOf(v.WordingOf, v.AlsoOf) {
+			r.Originals = append(r.Originals, Original{Of: of, List: &v})
 		}
 		return take(v.ID, v.WordingOf)
 	})
@@ -102,6 +103,14 @@ func (p *pack) takeOriginals(r *Report) {
 		}
 	}
 	r.Aliases = append(r.Aliases, taken...)
+}
+
+// recordsOf are the records that a wording belongs to.
+func recordsOf(first string, also []string) []string {
+	if first == "" {
+		return nil
+	}
+	return append([]string{first}, also...)
 }
 
 // namesakes returns what finds the id of the person of r who has the name of

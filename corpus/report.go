@@ -131,15 +131,17 @@ type Section struct {
 // every record.
 //
 // WordingOf is for a package that extends another: the passage is the report's
-// own wording of that package's passage or list with this id.
+// own wording of that package's passage or list with this id. AlsoOf are further
+// ones, where that package parts into several what the report says in one go.
 type Passage struct {
-	ID        string  `yaml:"id"`
-	WordingOf string  `yaml:"wording_of"`
-	Section   string  `yaml:"section"`
-	Page      int     `yaml:"page"`
-	Span      Span    `yaml:"span"`
-	Text      Text    `yaml:"text"`
-	Asks      Phrases `yaml:"asks"`
+	ID        string   `yaml:"id"`
+	WordingOf string   `yaml:"wording_of"`
+	AlsoOf    []string `yaml:"also_of"`
+	Section   string   `yaml:"section"`
+	Page      int      `yaml:"page"`
+	Span      Span     `yaml:"span"`
+	Text      Text     `yaml:"text"`
+	Asks      Phrases  `yaml:"asks"`
 }
 
 // Quote is what a person said, word for word. It needs id, speaker, page, text
@@ -260,20 +262,21 @@ type Bound struct {
 }
 
 // List is an enumeration of the report. It needs id, title, page and items.
-// Through is the last page of one that goes on over the page's end. WordingOf is
-// that of a Passage.
+// Through is the last page of one that goes on over the page's end. WordingOf and
+// AlsoOf are those of a Passage.
 type List struct {
-	ID        string  `yaml:"id"`
-	WordingOf string  `yaml:"wording_of"`
-	Title     Text    `yaml:"title"`
-	Page      int     `yaml:"page"`
-	Through   int     `yaml:"through"`
-	Section   string  `yaml:"section"`
-	Span      Span    `yaml:"span"`
-	Ordered   bool    `yaml:"ordered"`
-	Intro     Text    `yaml:"intro"`
-	Items     []Point `yaml:"items"`
-	Asks      Phrases `yaml:"asks"`
+	ID        string   `yaml:"id"`
+	WordingOf string   `yaml:"wording_of"`
+	AlsoOf    []string `yaml:"also_of"`
+	Title     Text     `yaml:"title"`
+	Page      int      `yaml:"page"`
+	Through   int      `yaml:"through"`
+	Section   string   `yaml:"section"`
+	Span      Span     `yaml:"span"`
+	Ordered   bool     `yaml:"ordered"`
+	Intro     Text     `yaml:"intro"`
+	Items     []Point  `yaml:"items"`
+	Asks      Phrases  `yaml:"asks"`
 }
 
 // Point is one entry of a List. It needs its title. Points are its own

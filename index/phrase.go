@@ -23,6 +23,13 @@ type verbatim struct {
 	keys  map[string][]string // by language: the words as spelling has them
 }
 
+// Holds tells whether a text in a language holds a query word for word, as
+// Query.Phrase means it.
+func Holds(text, lang, query string) bool {
+	v := verbatimOf(Query{Text: clip(query), Phrase: true})
+	return v != nil && v.in(german.Scan(text), lang)
+}
+
 // verbatimOf returns nil where a query is no wording that somebody remembers.
 func verbatimOf(q Query) *verbatim {
 	if !q.Phrase || strings.HasSuffix(strings.TrimSpace(q.Text), "?") {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -12,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/corpustest"
 	"github.com/reportbot/reportbot/corpus/reports"
 )
 
@@ -59,45 +59,12 @@ func TestRetrieval(t *testing.T) {
 	measure(t, "own", ix, "de", own, leastOwnGerman)
 	measure(t, "own", ix, "en", own, leastOwnEnglish)
 	// A package with the report's own wording must not make it worse.
-	ix = open(t, Options{}, reworded(t))
+	ix = open(t, Options{}, corpustest.Reworded(t))
 	measure(t, "own with wordings", ix, "de", own, leastOwnGerman)
 	measure(t, "own with wordings", ix, "en", own, leastOwnEnglish)
 	if shared := os.Getenv("REPORTBOT_SHARED"); shared != "" {
 		measureForeign(t, filepath.Join(shared, "retrieval"))
 	}
-}
-
-// reworded is the report that comes with the program, with a made-up wording of
-// every second passage: words of that one and of its neighbours in another order,
-// as a paragraph of a report says what a retelling parts into several thoughts.
-func reworded(t *testing.T) *corpus.Report {
-	t.Helper()
-	loaded, err := corpus.Load(context.Background(), corpus.Source{Name: "reports", FS: reports.FS})
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := loaded[0]
-	more := &corpus.Report{ID: "wording", Extends: r.ID, Languages: r.Languages[:1]}
-	for i := 1; i+1 < len(r.Passages); i += 2 {
-		of := r.Passages[i]
-		var words []string
-		for _, p := range r.Passages[i-1 : i+2] {
-			words = append(words, strings.Fields(p.Text.In(r.MainLanguage()))...)
-		}
-		rand.New(rand.NewPCG(uint64(i), 1)).Shuffle(len(words), func(a, b int) { words[a], words[b] = words[b], words[a] })
-		more.Passages = append(more.Passages, corpus.Passage{
-			ID: "wording-" + of.ID, WordingOf: of.ID, Section: of.Section, Page: of.Page, Text: corpus.Text{r.MainLanguage(): strings.Join(words, " ")},
-		})
-	}
-	dir := filepath.Join(t.TempDir(), more.ID)
-	if err := corpus.Write(dir, more); err != nil {
-		t.Fatal(err)
-	}
-	loaded, err = corpus.Load(context.Background(), corpus.Source{Name: "reports", FS: reports.FS}, corpus.Source{Name: "more", FS: os.DirFS(dir)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return loaded[0]
 }
 
 // measureForeign asks the questions of a folder with corpus.jsonl,

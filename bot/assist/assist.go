@@ -154,6 +154,8 @@ type task struct {
 	whole    bool         // no row of a figure is to be left out
 	alone    *corpus.Item // the one item whose place in a figure is asked for, or nil
 	pages    *pages       // where the answer is one page of several, or nil
+
+	originals originals
 }
 
 // figureView is a figure as an answer showed it.

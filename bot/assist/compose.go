@@ -16,18 +16,21 @@ func (t *task) tell(id string, args bot.Args) string { return t.say.Say(t.lang, 
 // cite names the place of a record.
 func (t *task) cite(r *corpus.Report, id string) bot.Citation {
 	p, _ := r.Place(id)
+	if ref, ok := r.Resolve(id); ok {
+		id = ref.ID
+	}
 	return bot.Citation{Report: r.ID, Title: r.Title.In(t.lang), Section: r.SectionTitle(p.Section, t.lang), Page: p.Page, Record: id}
 }
 
 // show composes the answer from one record. Every record that is shown is cited.
 func (t *task) show(c candidate) bot.Answer {
-	ans := bot.Answer{Status: bot.Answered, Citations: []bot.Citation{t.cite(c.report, c.ref.ID)}}
+	ans := bot.Answer{Status: bot.Answered, Citations: t.citePages(c.report, c.ref.ID)}
 	t.used = append(t.used, c.ref.ID)
 	switch c.ref.Kind {
 	case corpus.KindPassage:
 		p := c.report.Passage(c.ref.ID)
 		ans.Title = c.report.SectionTitle(p.Section, t.lang)
-		ans.Blocks = []bot.Block{bot.Paragraph{Text: p.Text.In(t.lang), Page: p.Page}}
+		ans.Blocks = t.worded(c.report, p.ID, t.passage(c.report, p))
 	case corpus.KindQuote:
 		q := c.report.Quote(c.ref.ID)
 		ans.Title = c.report.Person(q.Speaker).Name
@@ -38,12 +41,7 @@ func (t *task) show(c candidate) bot.Answer {
 		l := c.report.List(c.ref.ID)
 		t.list = l
 		ans.Title = l.Title.In(t.lang)
-		block := t.enumeration(l)
-		if l.Through > 0 {
-			ans.Citations = append(ans.Citations, bot.Citation{Report: c.report.ID, Title: ans.Citations[0].Title, Section: ans.Citations[0].Section, Page: l.Through, Record: l.ID})
-			block.Page = 0 // It stands on both.
-		}
-		ans.Blocks = []bot.Block{block}
+		ans.Blocks = t.worded(c.report, l.ID, t.listed(c.report, l))
 	case corpus.KindPerson:
 		p := c.report.Person(c.ref.ID)
 		ans.Title = p.Name
@@ -90,6 +88,9 @@ func (t *task) portrait(p *corpus.Person) bot.Portrait {
 
 func (t *task) enumeration(l *corpus.List) bot.Enumeration {
 	e := bot.Enumeration{Intro: l.Intro.In(t.lang), Ordered: l.Ordered, Page: l.Page}
+	if l.Through > 0 {
+		e.Page = 0 // It stands on both.
+	}
 	for _, it := range l.Items {
 		entry := bot.Entry{Title: it.Title.In(t.lang), Text: it.Text.In(t.lang)}
 		for _, p := range it.Points {

@@ -14,8 +14,8 @@ func (t *task) byPage() bot.Answer {
 			c := candidate{ref: ref, report: r, page: place.Page}
 			shown := ref.Kind == corpus.KindPassage || ref.Kind == corpus.KindQuote || ref.Kind == corpus.KindFigure || ref.Kind == corpus.KindPerson
 			switch {
-			case place.Page != t.page || !shown:
-			case ref.Kind == corpus.KindPassage && len(ans.Citations) >= passagesShown:
+			case !shown || !standsOn(r, ref.ID, t.page):
+			case ref.Kind == corpus.KindPassage && len(t.cited(ans)) >= passagesShown:
 				t.rest = append(t.rest, ref)
 			case ref.Kind == corpus.KindFigure:
 				ans.Blocks = append(ans.Blocks, t.note("page_figure", bot.Args{"Title": r.Figure(ref.ID).Title.In(t.lang)}))
@@ -48,7 +48,7 @@ func (t *task) bySection(title string) (bot.Answer, bool) {
 				continue
 			}
 			c := candidate{ref: corpus.Ref{Report: r.ID, Kind: corpus.KindPassage, ID: p.ID}, report: r, page: p.Page}
-			if len(ans.Citations) < passagesShown {
+			if len(t.cited(ans)) < passagesShown {
 				ans = join(ans, t.show(c))
 			} else {
 				t.rest = append(t.rest, c.ref)

@@ -123,13 +123,21 @@ type addresses struct {
 // answers may suggest. A code that two records share stands for neither.
 func newAddresses(reports []*corpus.Report, say *bot.Catalogue) *addresses {
 	a := &addresses{records: map[string]corpus.Ref{}, questions: map[string]string{}}
+	enter := func(c string, ref corpus.Ref) {
+		if _, taken := a.records[c]; taken {
+			ref = corpus.Ref{}
+		}
+		a.records[c] = ref
+	}
 	for _, r := range reports {
 		for ref := range r.Refs() {
-			c := recordCode(ref)
-			if _, taken := a.records[c]; taken {
-				ref = corpus.Ref{}
+			enter(recordCode(ref), ref)
+		}
+		// A button of the time before a record was another one's wording.
+		for _, alias := range r.Aliases {
+			if ref, ok := r.Resolve(alias.ID); ok {
+				enter(recordCode(corpus.Ref{Report: r.ID, ID: alias.ID}), ref)
 			}
-			a.records[c] = ref
 		}
 	}
 	for _, lang := range say.Languages() {

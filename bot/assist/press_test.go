@@ -12,6 +12,7 @@ import (
 	"github.com/reportbot/reportbot/bot/assist"
 	"github.com/reportbot/reportbot/bot/terminal"
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/corpustest"
 )
 
 // tally counts votes in memory.
@@ -56,7 +57,16 @@ func pressed(t *testing.T, a *assist.Assistant, ans bot.Answer, role bot.Role) b
 // an assistant that never saw the question: after a restart, by anybody.
 func TestButtonsOutliveTheirAnswer(t *testing.T) {
 	t.Parallel()
-	list := embedded(t)
+	for name, list := range map[string][]*corpus.Report{"embedded": embedded(t), "reworded": {corpustest.Reworded(t)}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pressEvery(t, list)
+		})
+	}
+}
+
+func pressEvery(t *testing.T, list []*corpus.Report) {
+	t.Helper()
 	a, _ := newAssistant(t, list)
 	other, _ := newAssistant(t, list)
 	allowed := func(r rune) bool {

@@ -157,7 +157,7 @@ func (t *task) whereabouts(refs []corpus.Ref) bot.Answer {
 	told := map[string]bool{}
 	for _, ref := range refs {
 		r := t.reports[ref.Report]
-		ans.Citations = append(ans.Citations, t.cite(r, ref.ID))
+		ans.Citations = append(ans.Citations, t.citePages(r, ref.ID)...)
 		if f := r.Figure(ref.ID); f != nil && f.Source.In(t.lang) != "" && !told[f.ID] {
 			told[f.ID] = true
 			ans.Blocks = append(ans.Blocks, bot.Paragraph{Text: f.Source.In(t.lang)})

@@ -15,6 +15,7 @@ import (
 	"github.com/reportbot/reportbot/bot/assist"
 	"github.com/reportbot/reportbot/bot/terminal"
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/corpustest"
 	"github.com/reportbot/reportbot/corpus/reports"
 	"github.com/reportbot/reportbot/index"
 )
@@ -131,7 +132,19 @@ func TestQuestions(t *testing.T) {
 		file = other
 	}
 	questions := readQuestions(t, file)
-	a, catalogue := newAssistant(t, embedded(t))
+	measure(t, questions, embedded(t))
+}
+
+// Ensure a package with the report's own wording beside ours costs no answer.
+func TestQuestionsReworded(t *testing.T) {
+	t.Parallel()
+	measure(t, readQuestions(t, questionFile), []*corpus.Report{corpustest.Reworded(t)})
+}
+
+// measure asks the questions of reports and wants the mark.
+func measure(t *testing.T, questions []question, list []*corpus.Report) {
+	t.Helper()
+	a, catalogue := newAssistant(t, list)
 	renderer := terminal.NewRenderer(catalogue)
 	right, all := map[string]int{}, map[string]int{}
 	for _, q := range questions {

@@ -25,6 +25,8 @@ func Samples() []Sample {
 		{"quote", quote()},
 		{"quote-en", translated()},
 		{"quotes", quotes()},
+		{"wording", worded()},
+		{"wording-en", wordedEnglish()},
 		{"list", list()},
 		{"person", person()},
 		{"paged", paged(1, bot.Anew)},
@@ -183,6 +185,39 @@ func quotes() bot.Answer {
 		Blocks:    []bot.Block{said("Wer tief gräbt, findet Wasser."), other},
 		Citations: append(cite("Brunnenbericht", "Anfang", 4, "zitat-quell"), cite("Brunnenbericht", "Ende", 11, "zitat-eimer")...),
 		Buttons:   append([]bot.Button{{Role: bot.RoleNext, Label: "Mehr", Press: "page-2"}}, votes("de")...),
+	}
+}
+
+// wording is the report's own wording of a passage.
+func wording(lead string) bot.Original {
+	return bot.Original{
+		Lead: lead, Language: "de", Page: 6,
+		Text: "Bevor auch nur ein einziger Spatenstich getan ist, sollte der Boden bis in eine Tiefe von zwölf Ellen mit dem Lot vermessen werden, weil sich im Gestein mitunter Hohlräume verbergen.",
+	}
+}
+
+func worded() bot.Answer {
+	return bot.Answer{
+		Language: "de", Wish: bot.WishPassage, Status: bot.Answered, Title: "Vor dem Graben",
+		Blocks: []bot.Block{
+			wording(""),
+			bot.Note{Text: "Der Wortlaut geht im Report weiter, auf S. 7."},
+			bot.Paragraph{Text: "Kurz gesagt: Wer gräbt, misst vorher den Boden.", Page: 5},
+		},
+		Citations: append(cite("Brunnenbericht", "Vor dem Graben", 5, "p-messen"), cite("Brunnenbericht", "Vor dem Graben", 6, "p-messen")...),
+		Buttons:   votes("de"),
+	}
+}
+
+func wordedEnglish() bot.Answer {
+	return bot.Answer{
+		Language: "en", Wish: bot.WishPassage, Status: bot.Answered, Title: "Before digging",
+		Blocks: []bot.Block{
+			bot.Paragraph{Text: "In short: whoever digs measures the ground first.", Page: 6},
+			wording("In the report's own words:"),
+		},
+		Citations: cite("Well report", "Before digging", 6, "p-messen"),
+		Buttons:   votes("en"),
 	}
 }
 

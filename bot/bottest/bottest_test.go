@@ -31,7 +31,7 @@ func TestSamplesComplete(t *testing.T) {
 			}
 		}
 	}
-	if len(kinds) != 7 || len(roles) != int(bot.RoleUnhelpful)+1 || len(manners) != int(bot.Aside)+1 {
+	if len(kinds) != 8 || len(roles) != int(bot.RoleUnhelpful)+1 || len(manners) != int(bot.Aside)+1 {
 		t.Errorf("not complete: blocks %v, roles %v, manners %v", kinds, roles, manners)
 	}
 }

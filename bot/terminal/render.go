@@ -69,6 +69,11 @@ func (r *Renderer) block(p *page, a bot.Answer, b bot.Block, bars bool) {
 		p.text("", bot.CleanLine(b.Text), styleTitle)
 	case bot.Paragraph:
 		p.text("", b.Text+r.catalogue.PageBehind(a, b.Page), styleNone)
+	case bot.Original:
+		if b.Lead != "" {
+			p.text("", b.Lead, styleFaint)
+		}
+		p.text("", r.catalogue.Quoted(b.Language, b.Text)+r.catalogue.PageBehind(a, b.Page), styleNone)
 	case bot.Quotation:
 		r.quotation(p, a, b)
 	case bot.Ranking:

@@ -94,6 +94,14 @@ var answers = map[string]bot.Answer{
 			{Report: "brunnen", Title: "Well report", Page: 4, Record: "person-quell"},
 		},
 	},
+	"wording": {
+		Language: "en", Wish: bot.WishPassage, Status: bot.Answered, Title: "Before digging",
+		Blocks: []bot.Block{
+			bot.Paragraph{Text: "In short: whoever digs measures the ground first.", Page: 5},
+			bot.Original{Lead: "In the report's own words:", Text: "Bevor auch nur ein einziger Spatenstich getan ist, wird der Boden mit dem Lot vermessen.", Language: "de", Page: 6},
+		},
+		Citations: []bot.Citation{{Title: "Well report", Section: "Before digging", Page: 5}, {Title: "Well report", Section: "Before digging", Page: 6}},
+	},
 	"person": {
 		Language: "de", Wish: bot.WishPerson, Status: bot.Answered, Title: "Ada Quell",
 		Blocks:    []bot.Block{bot.Portrait{Name: "Ada Quell", Role: "Leiterin des Brunnenamts", Organisation: "Stadt Quellstadt", Part: "Expertin", Page: 12}},

@@ -38,6 +38,7 @@ func arrows() map[string][]string {
 		"corpus/importer/mend":      {"corpus/importer/words"},
 		"corpus/importer/layout":    {"corpus/importer/page", "corpus/importer/mend"},
 
+		"corpus/corpustest":         {"corpus", "corpus/reports"},
 		"bot/store/storetest":       nil,
 		"bot/discord/discordtest":   nil,
 		"bot/telegram/telegramtest": nil,

@@ -76,7 +76,7 @@ func inventory(r *corpus.Report) string {
 		noun string
 	}{
 		{len(r.Passages), "passage"}, {len(r.Quotes), "quote"}, {len(r.Figures), "figure"}, {len(r.Lists), "list"},
-		{len(r.People), "person"}, {len(r.Terms), "term"}, {len(r.Facts), "fact"},
+		{len(r.People), "person"}, {len(r.Terms), "term"}, {len(r.Facts), "fact"}, {len(r.Originals), "wording"},
 	} {
 		switch {
 		case p.n == 0:

@@ -13,6 +13,37 @@ type excerpt struct {
 	text     string
 	language string // of the text
 	who      string
+	original string // the id of the report's own wording that it is; empty for the record itself
+	page     int
+}
+
+// excerptsOf are what can be shown of a record: the record itself in lang, and the
+// report's own wording of it.
+func excerptsOf(r *corpus.Report, ref corpus.Ref, lang string, c *bot.Catalogue) []excerpt {
+	first := excerptOf(r, ref, lang, c)
+	place, _ := r.Place(ref.ID)
+	first.page = place.Page
+	all := []excerpt{first}
+	for _, o := range r.OriginalsOf(ref.ID) {
+		e := excerpt{title: first.title, page: o.Page(), original: o.ID()}
+		if o.Passage != nil {
+			e.text, e.language = o.Passage.Text.Nearest(lang)
+		} else {
+			_, e.language = o.List.Title.Nearest(lang)
+			e.text = bot.Labelled(o.List.Title.In(lang), pointsOf(o.List, lang))
+		}
+		all = append(all, e)
+	}
+	return all
+}
+
+// pointsOf is what a list says below its title, in one line.
+func pointsOf(l *corpus.List, lang string) string {
+	points := make([]string, len(l.Items))
+	for i, p := range l.Items {
+		points[i] = bot.Labelled(p.Title.In(lang), p.Text.In(lang))
+	}
+	return bot.Join(" ", l.Intro.In(lang), strings.Join(points, "; "))
 }
 
 // excerptOf looks a record up in its report and shows it in lang; what a quote
@@ -21,7 +52,7 @@ func excerptOf(r *corpus.Report, ref corpus.Ref, lang string, c *bot.Catalogue) 
 	id, e := ref.ID, excerpt{language: lang}
 	switch ref.Kind {
 	case corpus.KindPassage:
-		e.text = r.Passage(id).Text.In(lang)
+		e.text, e.language = r.Passage(id).Text.Nearest(lang)
 	case corpus.KindQuote:
 		q := r.Quote(id)
 		e.text, e.language = q.Said()
@@ -41,12 +72,7 @@ func excerptOf(r *corpus.Report, ref corpus.Ref, lang string, c *bot.Catalogue) 
 		e.text = bot.Join(" ", strings.Join(values, "; "), it.Note.In(lang))
 	case corpus.KindList:
 		l := r.List(id)
-		e.title = l.Title.In(lang)
-		points := make([]string, len(l.Items))
-		for i, p := range l.Items {
-			points[i] = bot.Labelled(p.Title.In(lang), p.Text.In(lang))
-		}
-		e.text = bot.Join(" ", l.Intro.In(lang), strings.Join(points, "; "))
+		e.title, e.text = l.Title.In(lang), pointsOf(l, lang)
 	case corpus.KindPerson:
 		p := r.Person(id)
 		e.title, e.text = p.Name, bot.Join(", ", p.Role.In(lang), p.Organisation.In(lang))

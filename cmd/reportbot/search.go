@@ -134,9 +134,10 @@ func (s *searcher) search(ctx context.Context, r request) error {
 	if s.json {
 		line := hitsLine{ID: r.ID, Hits: make([]hitLine, len(found.Hits))}
 		for i, h := range found.Hits {
+			shown := show(h)
 			line.Hits[i] = hitLine{
-				Record: h.Ref.ID, Report: h.Ref.Report, Kind: h.Ref.Kind, Page: h.Page,
-				Score: math.Round(h.Score*1e4) / 1e4, Snippet: snippet(show(h)),
+				Record: h.Ref.ID, Report: h.Ref.Report, Kind: h.Ref.Kind, Page: shown.Source.Page,
+				Score: math.Round(h.Score*1e4) / 1e4, Snippet: snippet(shown),
 			}
 		}
 		line.Elapsed = time.Since(start).Microseconds()
@@ -194,36 +195,65 @@ func (s *searcher) shower(query string) func(index.Hit) terminal.Hit {
 	if l, sure := s.library.index.LanguageOf(query); sure {
 		languages = []string{l, s.language}
 	}
+	shown := map[string]bool{}
 	return func(h index.Hit) terminal.Hit {
 		r := s.library.report(h.Ref.Report)
+		language := r.MainLanguage()
 		if at := slices.IndexFunc(languages, r.HasLanguage); at >= 0 {
-			return s.hit(r, h, query, languages[at])
+			language = languages[at]
 		}
-		return s.hit(r, h, query, r.MainLanguage())
+		// A paragraph may be the wording of several records: once is enough.
+		all := slices.DeleteFunc(excerptsOf(r, h.Ref, language, s.library.catalogue), func(e excerpt) bool {
+			return shown[e.original]
+		})
+		e, spans := s.best(all, h.Ref, query)
+		shown[e.original] = e.original != ""
+		return s.hit(r, h, e, spans)
 	}
 }
 
-// hit looks up what is shown of a record that was found. A quote is shown as a
-// whole and word for word, of other texts the stretch that matches best.
-func (s *searcher) hit(r *corpus.Report, h index.Hit, query, language string) terminal.Hit {
-	e := excerptOf(r, h.Ref, language, s.library.catalogue)
+// hit is what is shown of a record that was found.
+func (s *searcher) hit(r *corpus.Report, h index.Hit, e excerpt, spans []index.Span) terminal.Hit {
 	hit := terminal.Hit{Kind: string(h.Ref.Kind), Title: e.title, Text: e.text, Who: e.who}
-	var spans []index.Span
+	if e.original != "" {
+		hit.Quoted = e.language
+	}
 	if h.Ref.Kind == corpus.KindQuote {
 		hit.Quoted = e.language
 		hit.Translation = r.Quote(h.Ref.ID).Translation[s.language]
-		spans = index.Highlight(e.text, e.language, query)
-	} else {
-		hit.Text, spans = s.library.index.Snippet(h.Ref.Report, e.text, e.language, query, snippetRunes)
 	}
 	for _, sp := range spans {
 		hit.Match = append(hit.Match, terminal.Span{Start: sp.Start, End: sp.End})
 	}
 	place, _ := r.Place(h.Ref.ID)
 	hit.Source = bot.Citation{
-		Report: r.ID, Title: r.Title.In(s.language), Section: r.SectionTitle(place.Section, s.language), Page: h.Page, Record: h.Ref.ID,
+		Report: r.ID, Title: r.Title.In(s.language), Section: r.SectionTitle(place.Section, s.language), Page: e.page, Record: h.Ref.ID,
 	}
 	return hit
+}
+
+// best is the excerpt that holds the query word for word or else the most of its
+// words, the first of equals, and what matches in it. A quote is shown as a whole
+// and word for word, of other texts the stretch that matches best.
+func (s *searcher) best(all []excerpt, ref corpus.Ref, query string) (best excerpt, spans []index.Span) {
+	most, verbatim := -1, false
+	for _, e := range all {
+		holds := index.Holds(e.text, e.language, query)
+		var match []index.Span
+		if ref.Kind == corpus.KindQuote {
+			match = index.Highlight(e.text, e.language, query)
+		} else {
+			e.text, match = s.library.index.Snippet(ref.Report, e.text, e.language, query, snippetRunes)
+		}
+		words := map[string]bool{}
+		for _, sp := range match {
+			words[strings.ToLower(e.text[sp.Start:sp.End])] = true
+		}
+		if holds && !verbatim || holds == verbatim && len(words) > most {
+			best, spans, most, verbatim = e, match, len(words), holds
+		}
+	}
+	return best, spans
 }
 
 // snippet is a hit in one line: what the record is called and the stretch of its
