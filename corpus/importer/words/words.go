@@ -4,7 +4,7 @@
 // ("wurde", "würde"), and to take compounds apart.
 //
 // The list is in the text files beside this one and was written for this project.
-// It holds lemmas; their forms are made by the paradigms in [paradigm.go], which
+// It holds lemmas; their forms are made by the paradigms of paradigm.go, which
 // documents how a lemma is written. The list is wide rather than exact: a count is
 // the estimate of a class, good to a factor of about three, not a measurement.
 package words
