@@ -10,11 +10,12 @@ import (
 
 // guess is one word that may have been meant.
 type guess struct {
-	word  string
-	cost  float64 // the negative logarithm of how likely it is, in nats
-	mark  bool    // whether an umlaut or ß was put in
-	kept  bool    // whether this is the word as it stands
-	parts int     // of a compound
+	word   string
+	cost   float64 // the negative logarithm of how likely it is, in nats
+	mark   bool    // whether an umlaut or ß was put in
+	kept   bool    // whether this is the word as it stands
+	parts  int     // of a compound
+	common bool    // whether each of them is a common word
 }
 
 // The weights of the search. The costs are nats; found by trying out on damaged
@@ -33,6 +34,8 @@ const (
 	shapeShare   = 0.85 // of the cost of a word's letters
 	keptListed   = 3    // per million, that a word which stands there and is listed has at least
 	keptBonus    = 0.7  // nats for a compound that stands there: its parts are seldom plurals
+	commonPart   = 0.5  // per million, of a common part of a compound
+	strayCost    = 4    // for keeping what is no word where a compound of common words is near
 	lostFrom     = 3    // letters of a word in which one may be lost
 	shortWord    = 5    // letters below which that is less likely
 	shortCost    = 4    // by so much
@@ -57,6 +60,7 @@ type segment struct {
 	mark bool
 	loud bool // whether its first letter stands as a capital that may be a misread small one
 	high bool // whether its first letter is a capital that was misread
+	lost bool // whether a letter was put in where nothing stands
 }
 
 // segments are the words that can begin at a place.
@@ -66,7 +70,7 @@ func (g *guesser) segments(o []rune, start int) []segment {
 	var walk func(at int, n int32, cost float64, mark, loud, lost bool)
 	walk = func(at int, n int32, cost float64, mark, loud, lost bool) {
 		if w := g.trie.nodes[n].word; w >= 0 && at > start {
-			found = append(found, segment{at, w, cost, mark, loud, high})
+			found = append(found, segment{at, w, cost, mark, loud, high, lost})
 		}
 		if cost > reach || at-start > maxSegment {
 			return
@@ -137,6 +141,7 @@ type way struct {
 	parts int
 	last  int32 // the last part
 	link  bool  // whether a linking -s- comes last
+	rare  bool  // whether a part is not common
 }
 
 // nats is what a word costs that comes so often in a million.
@@ -186,15 +191,16 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 					next.cost += joinCost
 				}
 				if s.end == len(runes) {
-					if w.parts == 0 || len(key) >= 3 && e.small < maxLast {
+					if w.parts == 0 || len(key) >= 3 && e.small < maxLast && !s.lost {
 						put(next)
 					}
 					continue
 				}
-				if len(key) < 3 || e.part <= 0 {
+				if len(key) < 3 || e.part <= 0 || s.lost {
 					continue
 				}
 				next.cost += nats(e.part)
+				next.rare = w.rare || e.part < commonPart
 				ways[s.end] = append(ways[s.end], next)
 				if runes[s.end] == 's' && e.capital > 0 && s.end+1 < len(runes) {
 					next.text += "\x12"
@@ -206,6 +212,14 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 		}
 	}
 	list := make([]guess, 0, len(cheapest)+1)
+	parsed, likely := false, false
+	for _, c := range cheapest {
+		parsed = parsed || c.word == o
+		likely = likely || c.parts > 1 && c.common
+	}
+	if likely && !parsed {
+		keep.cost += strayCost
+	}
 	for _, c := range cheapest {
 		if c.word == o {
 			c.kept = true
@@ -257,7 +271,7 @@ func (g *guesser) cased(w way, o []rune, first bool, boost func(string) float32)
 	var out []guess
 	add := func(word string, cost float64) {
 		if !math.IsInf(cost, 1) {
-			out = append(out, guess{word: word, cost: w.cost + cost, mark: w.mark, parts: w.parts})
+			out = append(out, guess{word: word, cost: w.cost + cost, mark: w.mark, parts: w.parts, common: !w.rare && max(e.small, e.capital) >= commonPart})
 		}
 	}
 	switch {

@@ -92,6 +92,9 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	}
 	if !best.kept && !best.mark {
 		need = gainPlain
+		if strings.EqualFold(best.word, w) {
+			best = keep
+		}
 	}
 	if !best.kept && keep.cost-best.cost < need {
 		best = keep

@@ -49,34 +49,34 @@ type node struct {
 // newTrie makes the trie of keys, which are sorted by their codes and each there
 // once. The word of a key is its place among them.
 func newTrie(keys []string) *trie {
-	t := &trie{nodes: []node{{word: -1}}}
+	// A lexicon's words have about four nodes each.
+	t := &trie{nodes: make([]node, 1, 4*len(keys)+1)}
+	t.nodes[0].word = -1
 	// A span of keys that share what leads to a node.
-	type span struct {
-		node     int32
-		from, to int
-		depth    int
-	}
-	queue := []span{{0, 0, len(keys), 0}}
-	for len(queue) > 0 {
-		s := queue[0]
-		queue = queue[1:]
-		from := s.from
-		if from < s.to && len(keys[from]) == s.depth {
-			t.nodes[s.node].word = int32(from)
-			from++
-		}
-		t.nodes[s.node].first = int32(len(t.nodes))
-		for from < s.to {
-			c := keys[from][s.depth]
-			to := from + 1
-			for to < s.to && keys[to][s.depth] == c {
-				to++
+	type span struct{ node, from, to int32 }
+	now, below := []span{{0, 0, int32(len(keys))}}, []span{}
+	for depth := 0; len(now) > 0; depth++ {
+		below = below[:0]
+		for _, s := range now {
+			from := s.from
+			if from < s.to && len(keys[from]) == depth {
+				t.nodes[s.node].word = from
+				from++
 			}
-			queue = append(queue, span{int32(len(t.nodes)), from, to, s.depth + 1})
-			t.nodes = append(t.nodes, node{word: -1, letter: c})
-			t.nodes[s.node].count++
-			from = to
+			t.nodes[s.node].first = int32(len(t.nodes))
+			for from < s.to {
+				c := keys[from][depth]
+				to := from + 1
+				for to < s.to && keys[to][depth] == c {
+					to++
+				}
+				below = append(below, span{int32(len(t.nodes)), from, to})
+				t.nodes = append(t.nodes, node{word: -1, letter: c})
+				t.nodes[s.node].count++
+				from = to
+			}
 		}
+		now, below = below, now
 	}
 	return t
 }

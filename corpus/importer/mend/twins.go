@@ -37,7 +37,10 @@ func (d *Document) weigh(list []guess, c around) []guess {
 
 // twins reports whether two words differ in umlauts alone, and so in what a
 // program without German drops.
-func twins(a, b string) bool { return a != b && plain(a) == plain(b) }
+func twins(a, b string) bool {
+	a, b = strings.ToLower(a), strings.ToLower(b)
+	return a != b && plain(a) == plain(b)
+}
 
 func plain(s string) string { return plainer.Replace(strings.ToLower(s)) }
 
