@@ -209,17 +209,8 @@ func (d *drafter) passage(text string, b *block) {
 		return
 	}
 	p := corpus.Passage{
-		ID: d.id(fmt.Sprintf("p%02d-%s", page, slug(text, 28))), Section: d.sectionAt(page), Page: page,
+		ID: d.id(d.prefix() + fmt.Sprintf("p%02d-%s", page, slug(text, 28))), Section: d.sectionAt(page), Page: page,
 		Text: corpus.Text{language: text}, Span: d.span(b.Lines),
-	}
-	if d.base != nil {
-		p.WordingOf = d.base.passage(text, page)
-		if s := d.base.sectionOf(p.WordingOf); s != "" {
-			p.Section = s
-		}
-		if p.WordingOf == "" {
-			d.review.add(spotUnmatched, d.spot(b, text))
-		}
 	}
 	d.report.Passages = append(d.report.Passages, p)
 }
@@ -260,21 +251,8 @@ func (d *drafter) list(lead, n int) {
 			l.Through = p
 		}
 	}
-	l.ID = d.id(fmt.Sprintf("liste-p%02d-%s", l.Page, slug(title, 24)))
+	l.ID = d.id(d.prefix() + fmt.Sprintf("liste-p%02d-%s", l.Page, slug(title, 24)))
 	l.Span = d.span(lines)
-	if d.base != nil {
-		var all []string
-		for _, it := range l.Items {
-			all = append(all, it.Title[language], it.Text[language])
-		}
-		l.WordingOf = d.base.passage(l.Intro[language]+" "+strings.Join(all, " "), l.Page)
-		if s := d.base.sectionOf(l.WordingOf); s != "" {
-			l.Section = s
-		}
-		if l.WordingOf == "" {
-			d.review.add(spotUnmatched, d.spot(b, title))
-		}
-	}
 	d.report.Lists = append(d.report.Lists, l)
 }
 
@@ -360,6 +338,14 @@ func grow(box []float64, l layout.Line) {
 	box[2], box[3] = max(box[2], round(l.Box.Right)), max(box[3], round(l.Box.Bottom))
 }
 
+// prefix keeps the ids of a wording apart from those of the report it belongs to.
+func (d *drafter) prefix() string {
+	if d.base != nil {
+		return "wortlaut-"
+	}
+	return ""
+}
+
 // round keeps a tenth of a point.
 func round(f float64) float64 { return float64(int(f*10+0.5)) / 10 }
 
@@ -410,6 +396,9 @@ func slug(s string, most int) string {
 // finish fills in what is known only at the end.
 func (d *drafter) finish() {
 	r := d.report
+	if d.base != nil {
+		d.wordings()
+	}
 	if r.Extends == "" {
 		for i := range d.doc.Pages {
 			r.Pages = max(r.Pages, d.printed(d.doc.Pages[i].Number))
@@ -421,6 +410,58 @@ func (d *drafter) finish() {
 		}
 	}
 	d.review.summarise(d)
+}
+
+// wordings says of which records of the extended report the passages and lists are
+// the wording.
+func (d *drafter) wordings() {
+	var all []paragraph
+	for _, p := range d.report.Passages {
+		all = append(all, paragraph{p.Text[language], p.Page})
+	}
+	for i := range d.report.Lists {
+		l := &d.report.Lists[i]
+		text := []string{l.Intro[language]}
+		for _, it := range l.Items {
+			text = append(text, it.Title[language], it.Text[language])
+		}
+		all = append(all, paragraph{strings.Join(text, " "), l.Page})
+	}
+	of := d.base.assign(all)
+	for i := range d.report.Passages {
+		p := &d.report.Passages[i]
+		d.wording(of[i], &p.WordingOf, &p.AlsoOf, &p.Section, spot{Page: p.Page, Lines: spanned(p.Span), Text: all[i].text})
+	}
+	for i := range d.report.Lists {
+		l := &d.report.Lists[i]
+		k := len(d.report.Passages) + i
+		d.wording(of[k], &l.WordingOf, &l.AlsoOf, &l.Section, spot{Page: l.Page, Lines: spanned(l.Span), Text: all[k].text})
+	}
+}
+
+func (d *drafter) wording(ids []string, of *string, also *[]string, section *string, s spot) {
+	if len(ids) == 0 {
+		d.review.add(spotUnmatched, s)
+		return
+	}
+	*of = ids[0]
+	if len(ids) > 1 {
+		*also = ids[1:]
+	}
+	if id := d.base.sectionOf(ids[0]); id != "" {
+		*section = id
+	}
+}
+
+// spanned names a span for people.
+func spanned(s corpus.Span) string {
+	if len(s) == 0 {
+		return ""
+	}
+	if s[0].Lines != "" {
+		return "lines " + s[0].Lines
+	}
+	return fmt.Sprintf("at %.0f,%.0f", s[0].Box[0], s[0].Box[1])
 }
 
 // The files beside the package's own.

@@ -113,7 +113,7 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 	if bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], "\x00\t\r\n \xef\xbb\xbf"), []byte("%PDF-")) {
 		study, err = r.readPDF(ctx, data, mender, o)
 	} else {
-		study, err = r.readText(ctx, data, mender)
+		study, err = r.readText(ctx, data, mender, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
@@ -144,7 +144,7 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 }
 
 // readText reads a plain text.
-func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender) (*mend.Document, error) {
+func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender, o Options) (*mend.Document, error) {
 	text, encoding, err := decode(data)
 	if err != nil {
 		return nil, err
@@ -153,7 +153,7 @@ func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender) (*m
 		return nil, err
 	}
 	r.notes = append(r.notes, fmt.Sprintf("text in %s, %s", encoding, count(len(r.doc.Pages), "page")))
-	return m.Document(ctx, lines(r.doc), false)
+	return m.Document(ctx, lines(r.doc), vocabulary(o.Extends), false)
 }
 
 // lines are the texts of a document's lines.
@@ -164,6 +164,21 @@ func lines(doc page.Document) iter.Seq[string] {
 				if !yield(l.Text) {
 					return
 				}
+			}
+		}
+	}
+}
+
+// vocabulary is what a report says in its language, and its names: whoever imports
+// its own wording has the same words in a text that is right.
+func vocabulary(r *corpus.Report) iter.Seq[string] {
+	if r == nil {
+		return nil
+	}
+	return func(yield func(string) bool) {
+		for ref := range r.Refs() {
+			if !yield(r.Wording(ref, language)) {
+				return
 			}
 		}
 	}

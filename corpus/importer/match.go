@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"strings"
@@ -32,6 +33,7 @@ type target struct {
 // otherwise.
 const (
 	likeEnough = 0.16
+	otherPage  = 0.8 // of the likeness, where the record stands on another page
 	likeTitle  = 0.5
 	pageReach  = 1
 	stemLength = 7
@@ -111,24 +113,53 @@ func (t *target) like(v map[string]float64, length float64) float64 {
 	return sum / t.length / length
 }
 
-// passage is the passage or list that retells a text of a page, or empty.
-func (m *matcher) passage(text string, page int) string {
-	v, length := m.vector(text)
-	best, id := likeEnough, ""
-	for i := range m.records {
-		t := &m.records[i]
-		if t.page < page-pageReach || t.page > page+pageReach {
-			continue
+// paragraph is a text of the file that may be the wording of records.
+type paragraph struct {
+	text string
+	page int
+}
+
+// assign finds the records that each paragraph is the wording of, the likest
+// first. Retellings part and join thoughts: a record has one paragraph, the one
+// that is likest, and a paragraph may have several records.
+func (m *matcher) assign(paragraphs []paragraph) [][]string {
+	type claim struct {
+		id   string
+		like float64
+	}
+	claims := make([][]claim, len(paragraphs))
+	vectors := make([]map[string]float64, len(paragraphs))
+	lengths := make([]float64, len(paragraphs))
+	for i, p := range paragraphs {
+		vectors[i], lengths[i] = m.vector(p.text)
+	}
+	for k := range m.records {
+		t := &m.records[k]
+		best, at := likeEnough, -1
+		for i, p := range paragraphs {
+			if t.page < p.page-pageReach || t.page > p.page+pageReach {
+				continue
+			}
+			l := t.like(vectors[i], lengths[i])
+			if t.page != p.page {
+				l *= otherPage
+			}
+			if l > best {
+				best, at = l, i
+			}
 		}
-		l := t.like(v, length)
-		if t.page != page {
-			l *= 0.8
-		}
-		if l > best {
-			best, id = l, t.id
+		if at >= 0 {
+			claims[at] = append(claims[at], claim{t.id, best})
 		}
 	}
-	return id
+	out := make([][]string, len(paragraphs))
+	for i, all := range claims {
+		slices.SortStableFunc(all, func(a, b claim) int { return cmp.Compare(b.like, a.like) })
+		for _, c := range all {
+			out[i] = append(out[i], c.id)
+		}
+	}
+	return out
 }
 
 // sectionOf is the section of a record, or empty.

@@ -62,12 +62,13 @@ func (s *setter) quotes(segs []*segment) {
 		switch {
 		case by != nil && isName(by):
 			s.tie(segs, head, i, by)
-		case head < i || i > 0 && segs[i-1].Kind == Noise:
+		case head < i || i > 0 && segs[i-1].Kind == Noise, begins(segs[head].Text) == 'a':
 			lonely = append(lonely, seg)
 		}
 	}
 	for _, seg := range lonely {
 		at := index(segs, seg)
+		s.recover(segs, at)
 		for _, by := range segs[at+1:] {
 			if by.Set == 0 && isName(by) && by.Kind != Quote {
 				s.tie(segs, s.opening(segs, at), at, by)
@@ -80,6 +81,62 @@ func (s *setter) quotes(segs []*segment) {
 			seg.Kind, seg.Set = Quote, s.sets
 		}
 	}
+}
+
+// How far the beginning of a quote is looked for, in segments, and how many lines
+// it has at most.
+const (
+	maxBack     = 10
+	maxRecovers = 6
+)
+
+// recover finds the beginning of a quote that begins in the middle of a sentence,
+// where its first lines were read across with those of the column beside it: the
+// left parts of these lines, as wide as the quote.
+func (s *setter) recover(segs []*segment, at int) {
+	q := segs[at]
+	if begins(q.Text) != 'a' {
+		return
+	}
+	for k := at - 1; k >= max(0, at-maxBack); k-- {
+		if segs[k].Kind != Mixed {
+			continue
+		}
+		lines := segs[k].Lines
+		var found []Line
+		for i := len(lines) - 1; i >= 0 && len(found) < maxRecovers; i-- {
+			l := lines[i]
+			l.Text = leftOf(l.Text, q.width+1)
+			if l.Text == "" {
+				return
+			}
+			found = append([]Line{l}, found...)
+			if begins(l.Text) == 'A' && i > 0 && (startsQuoted(lines[i-1].Text) || ended(leftOf(lines[i-1].Text, q.width+1))) {
+				q.Joins = append(q.Joins, Join{After: l, Text: "put together of columns that were read across / " + head(q.Text)})
+				q.Lines = append(found, q.Lines...)
+				s.text(q)
+				return
+			}
+		}
+		return
+	}
+}
+
+// leftOf is the part of a line that was read across columns that stands in the
+// left one, which is so wide: up to a sign of an item, or behind a broken word.
+func leftOf(line string, width int) string {
+	out := ""
+	for w := range strings.FieldsSeq(line) {
+		next := strings.TrimSpace(out + " " + w)
+		if runes(next) > width || out != "" && marker(w+" x") != "" {
+			break
+		}
+		out = next
+		if broken(w) {
+			break
+		}
+	}
+	return out
 }
 
 // next is the segment behind one, leaving out what is no text.

@@ -50,10 +50,11 @@ const (
 	fewLetters  = 400 // too few to tell by
 )
 
-// Document studies the lines of a file. Trusted says that its letters are as they
+// Document studies the lines of a file, and texts on the same subject whose words
+// are right; there may be none. Trusted says that the file's letters are as they
 // were set, so that words are left as they are: only hyphens, ligatures and the
 // like are mended.
-func (m *Mender) Document(ctx context.Context, lines iter.Seq[string], trusted bool) (*Document, error) {
+func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], trusted bool) (*Document, error) {
 	d := &Document{
 		guesser: guesser{Lexicon: m.lexicon, channel: m.channel},
 		counts:  map[string]float32{}, whole: map[string]int{}, families: map[string]int{}, memo: map[memoKey][]guess{},
@@ -84,6 +85,9 @@ func (m *Mender) Document(ctx context.Context, lines iter.Seq[string], trusted b
 			}
 		}
 	}
+	if right != nil {
+		d.learn(right)
+	}
 	lost := 1.0
 	if all > fewLetters {
 		lost = max(0.02, 1-float64(marks)/float64(all)/usualMarks)
@@ -101,6 +105,31 @@ func (m *Mender) Document(ctx context.Context, lines iter.Seq[string], trusted b
 func (d *Document) Damaged() bool { return d.damaged }
 
 func isUmlaut(r rune) bool { return strings.ContainsRune("äöüÄÖÜß", r) }
+
+// learn counts the words of texts that are right.
+func (d *Document) learn(texts iter.Seq[string]) {
+	for text := range texts {
+		for f := range strings.FieldsSeq(text) {
+			d.whole[strings.TrimFunc(f, isEdge)]++
+			for _, p := range split(f) {
+				if p.word {
+					d.counts[d.uncapital(p.text)]++
+					d.total++
+				}
+			}
+		}
+	}
+}
+
+// uncapital is a word as it is written within a sentence: what has a capital and is
+// only known small has it for a beginning.
+func (d *Document) uncapital(word string) string {
+	low := strings.ToLower(word)
+	if e := d.find(low); e != nil && e.capital <= listed && e.small > e.capital && word == capital(low) {
+		return low
+	}
+	return word
+}
 
 // The shares of study.
 const (
@@ -123,7 +152,7 @@ func (d *Document) study(ctx context.Context, raw map[string]int) error {
 		if best.kept && n < 2 && !d.has(word) {
 			continue
 		}
-		d.counts[best.word] += float32(n)
+		d.counts[d.uncapital(best.word)] += float32(n)
 		if r := []rune(strings.ToLower(best.word)); len(r) > familyLength {
 			d.families[string(r[:familyLength])] += n
 		}

@@ -52,7 +52,7 @@ func (d *Document) token(t string, c around) (string, []Doubt) {
 			here.first = c.first && strings.ContainsRune(`„“"»«(,~'`, last) && i == 1
 		}
 		now, doubt := d.word(p.text, here)
-		if now == p.text && here.stops && strings.HasSuffix(now, "s") && pieces[i+1].text[0] == '-' && len(now) > shortWord {
+		if now == p.text && d.find(now) == nil && here.stops && strings.HasSuffix(now, "s") && pieces[i+1].text[0] == '-' && len(now) > shortWord {
 			// What is left of a compound: "Unterstützungs-".
 			now, doubt = d.word(strings.TrimSuffix(p.text, "s"), here)
 			now += "s"

@@ -84,7 +84,7 @@ func (d *Document) against(word, other string, c around) float64 {
 		switch {
 		case marked && nextCapital && !degree && !c.stops:
 			return mild
-		case !marked && (!nextCapital || degree || c.stops) && before != "ein" && before != "kein":
+		case !marked && (!nextCapital || degree || c.stops) && !isAttributive(before):
 			return strong
 		}
 	// "klären" against "klaren Worten": a verb where a clause ends.
@@ -193,6 +193,15 @@ func isDegree(w string) bool {
 	return false
 }
 
+// isAttributive reports whether a word stands before an adjective that has a noun.
+func isAttributive(w string) bool {
+	switch w {
+	case "ein", "kein", "von", "mit", "in", "zu", "bei", "aus", "nach", "einer", "der", "dieser", "auf", "unter":
+		return true
+	}
+	return false
+}
+
 // isAdjectiveForm reports whether a form in -en, without umlauts, is an
 // adjective's: its other forms are words too.
 func (d *Document) isAdjectiveForm(w string) bool {
@@ -209,7 +218,7 @@ func (d *Document) isAdjectiveForm(w string) bool {
 
 func isConjunction(w string) bool {
 	switch w {
-	case "und", "oder", "sowie", "sondern", "aber":
+	case "und", "oder", "sowie", "sondern", "aber", "statt", "anstatt", "als", "um", "wie":
 		return true
 	}
 	return false
