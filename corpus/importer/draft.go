@@ -167,13 +167,17 @@ func (d *drafter) heading(i int) {
 	d.review.headings = append(d.review.headings, d.spot(b, b.text))
 }
 
-// leads reports whether text follows a heading on its page: what stands at a
-// page's end alone is no heading.
+// leads reports whether text follows a heading on its page: what stands in a
+// diagram or at a page's end alone is no heading.
 func (d *drafter) leads(i int) bool {
 	for k := i + 1; k < len(d.blocks) && d.blocks[k].Page() == d.blocks[i].Page(); k++ {
-		switch d.blocks[k].Kind {
-		case layout.Paragraph, layout.Item, layout.Title, layout.Quote:
+		switch b := &d.blocks[k]; b.Kind {
+		case layout.Paragraph:
+			return utf8.RuneCountInString(b.text) >= shortPhrase || strings.HasSuffix(b.text, ":")
+		case layout.Item, layout.Title, layout.Quote:
 			return true
+		case layout.Mixed:
+			return false
 		}
 	}
 	return false

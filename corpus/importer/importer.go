@@ -81,6 +81,7 @@ type reading struct {
 	counted bool // whether first is known, not assumed
 	notes   []string
 	damaged bool
+	say     func([]layout.Line) string // lines on one line, mended
 }
 
 // block is a block of the layout with its mended text.
@@ -123,6 +124,14 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 	}
 	r.first, r.counted = printed(r.doc, o.FirstPage)
 	r.damaged = study.Damaged()
+	r.say = func(lines []layout.Line) string {
+		text := ""
+		for _, l := range lines {
+			text = study.Append(text, l.Text)
+		}
+		text, _ = study.Mend(text)
+		return text
+	}
 	o.Progress("putting the text in order")
 	blocks := layout.Blocks(r.doc, study)
 	for i, b := range blocks {

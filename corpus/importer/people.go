@@ -22,36 +22,27 @@ var (
 	organisation = regexp.MustCompile(`^(Stadt|Gemeinde|Kreis|Landkreis|Land|Freistaat|Universität|Hochschule|Technische|Bundes\S*|Landes\S*|Ministerium|Institut|Verband|Verein)\b|\b(AG|GmbH|e\. ?V\.|SE|KG|AöR|eG)$|^\p{Lu}{3,}`)
 )
 
-// person makes a person of a name with a role below it, and says how many blocks
-// that took; 0 if the block at i is none.
+// person makes people of names with their roles below, and says how many blocks
+// that took; 0 if the block at i does not begin with one.
 func (d *drafter) person(i int) int {
 	b := &d.blocks[i]
-	name, role, n := strings.TrimSpace(b.Lines[0].Text), "", 1
-	if len(b.Lines) == 1 {
-		if i+1 >= len(d.blocks) || d.blocks[i+1].Kind == layout.Row || d.blocks[i+1].Page() != b.Page() {
+	lines, n := b.Lines, 1
+	if len(lines) == 1 {
+		if i+1 >= len(d.blocks) || d.blocks[i+1].Set != 0 || d.blocks[i+1].Page() != b.Page() {
 			return 0
 		}
-		name, role, n = b.text, d.blocks[i+1].text, 2
-	} else {
-		words := strings.Fields(name)
-		fields := strings.Fields(b.text)
-		if len(fields) <= len(words) {
-			return 0
-		}
-		name, role = strings.Join(fields[:len(words)], " "), strings.Join(fields[len(words):], " ")
+		lines, n = append(slices.Clone(lines), d.blocks[i+1].Lines...), 2
 	}
-	m := fullName.FindStringSubmatch(name)
-	if m == nil || !office.MatchString(firstWords(role, 3)) || len(role) > 220 || strings.HasSuffix(role, ".") || office.MatchString(name) {
+	role := d.roleBelow(lines)
+	if role == 0 {
 		return 0
 	}
-	if n == 2 && i+2 < len(d.blocks) && strings.HasSuffix(role, ",") && d.blocks[i+2].Page() == b.Page() {
-		role += " " + d.blocks[i+2].text
-		n++
+	if n == 2 && role == len(lines)-1 && strings.HasSuffix(lines[role].Text, ",") && i+2 < len(d.blocks) && d.blocks[i+2].Page() == b.Page() {
+		lines = append(lines, d.blocks[i+2].Lines...)
+		role, n = d.roleBelow(lines), n+1
 	}
-	var lines []layout.Line
 	for k := i; k < i+n; k++ {
 		d.doubtsOnce(&d.blocks[k], k > i)
-		lines = append(lines, d.blocks[k].Lines...)
 	}
 	part := corpus.PartExpert
 	switch title := strings.ToLower(d.lastHeading(i)); {
@@ -60,8 +51,55 @@ func (d *drafter) person(i int) int {
 	case strings.Contains(title, "begleit") || strings.Contains(title, "redaktion") || strings.Contains(title, "impressum"):
 		part = corpus.PartSupport
 	}
-	d.people(name, role, part, d.printed(b.Page()), d.span(lines))
+	for len(lines) > 0 {
+		if role == 0 {
+			d.review.add(spotPerson, spot{Page: d.printed(b.Page()), Lines: where(lines[:1]), Text: d.say(lines[:1]), Context: "stands among names and roles"})
+			lines = lines[1:]
+		} else {
+			d.people(d.say(lines[:1]), d.say(lines[1:role+1]), part, d.printed(b.Page()), d.span(lines[:role+1]))
+			lines = lines[role+1:]
+		}
+		role = d.roleBelow(lines)
+	}
 	return n
+}
+
+// roleBelow is the last line of the role that stands below a name in the first
+// line, or 0 where that is no name with a role.
+func (d *drafter) roleBelow(lines []layout.Line) int {
+	if len(lines) < 2 {
+		return 0
+	}
+	name := d.say(lines[:1])
+	if !fullName.MatchString(name) || office.MatchString(name) || !office.MatchString(firstWords(d.say(lines[1:2]), 3)) {
+		return 0
+	}
+	end := 1
+	for end+1 < len(lines) {
+		text := lines[end+1].Text
+		if len(stray.ReplaceAllString(text, "")) < 4 || fullName.MatchString(d.say(lines[end+1:end+2])) && !strings.HasSuffix(lines[end].Text, ",") && !office.MatchString(text) {
+			break
+		}
+		end++
+	}
+	if role := d.say(lines[1 : end+1]); len(role) > 220 || strings.HasSuffix(role, ".") {
+		return 0
+	}
+	return end
+}
+
+// stray is what is no letter.
+var stray = regexp.MustCompile(`\P{L}+`)
+
+// tidyRole drops signs that a program read beside a role.
+func tidyRole(s string) string {
+	words := slices.DeleteFunc(strings.Fields(strings.Trim(s, " ,<>»")), func(w string) bool {
+		return w != "&" && w != "–" && w != "-" && w != "/" && stray.ReplaceAllString(w, "") == "" && !strings.ContainsFunc(w, isDigit)
+	})
+	if len(words) > 1 && len(words[0]) == 1 && words[0] != "&" {
+		words = words[1:]
+	}
+	return strings.TrimLeft(strings.Join(words, " "), ", ")
 }
 
 // firstWords are a text's first words, n at most.
@@ -83,7 +121,7 @@ func (d *drafter) lastHeading(i int) string {
 
 // people adds a person, or finds the one there is, and returns the id.
 func (d *drafter) people(name, role string, part corpus.Part, page int, span corpus.Span) string {
-	role, org := employer(strings.Trim(role, " ,<>»"))
+	role, org := employer(tidyRole(role))
 	if d.base != nil {
 		for i := range d.Extends.People {
 			if p := &d.Extends.People[i]; sameName(p.Name, name) {

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -126,10 +127,16 @@ func (s *setter) chart(segs []*segment, i int, taken map[*segment]int) {
 
 // rowKind is Row, or Noise for what has no label.
 func rowKind(seg *segment) Kind {
-	if seg.Kind == Noise || seg.Kind == Mixed || bare.MatchString(seg.Text) {
+	if seg.Kind == Noise || seg.Kind == Mixed || scattered(seg) || bare.MatchString(seg.Text) {
 		return Noise
 	}
 	return Row
+}
+
+// scattered reports whether numbers and pieces of labels stand on lines of their
+// own: which number is whose, the text does not say.
+func scattered(seg *segment) bool {
+	return len(seg.Lines) > 1 && slices.ContainsFunc(seg.Lines, func(l Line) bool { return bare.MatchString(l.Text) || !vowelled(l.Text) && decimal.MatchString(l.Text) })
 }
 
 // rowlike reports whether a segment can be a row of a chart: short, and no

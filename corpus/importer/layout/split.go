@@ -169,6 +169,7 @@ func (s *setter) headings(segs []*segment) []*segment {
 		}
 	}
 	s.column = column
+	segs = s.unmarked(segs)
 	for _, seg := range segs {
 		seg.full = column > 0 && runes(last(seg)) >= column-6
 	}
@@ -222,10 +223,44 @@ func (s *setter) headings(segs []*segment) []*segment {
 	return out
 }
 
+// unmarked parts a list whose marks got lost: lines behind a colon that all begin
+// with a capital and are short.
+func (s *setter) unmarked(segs []*segment) []*segment {
+	var out []*segment
+	for i, seg := range segs {
+		if i == 0 || seg.Kind != Paragraph || len(seg.Lines) < 3 || !strings.HasSuffix(segs[i-1].Text, ":") || ended(seg.Text) {
+			out = append(out, seg)
+			continue
+		}
+		var items []*segment
+		for k, l := range seg.Lines {
+			if k > 0 && broken(seg.Lines[k-1].Text) {
+				last := items[len(items)-1]
+				last.Lines = append(last.Lines, l)
+				continue
+			}
+			if begins(l.Text) != 'A' || leaves(l.Text) {
+				items = nil
+				break
+			}
+			items = append(items, &segment{Block: Block{Kind: Item, Marker: "•", Lines: []Line{l}}, group: seg.group, width: seg.width})
+		}
+		if len(items) < 3 {
+			out = append(out, seg)
+			continue
+		}
+		for _, it := range items {
+			s.text(it)
+		}
+		out = append(out, items...)
+	}
+	return out
+}
+
 // headingGoesOn reports whether a segment that begins small is the rest of a
 // heading: short, narrow, and no sentence.
 func (s *setter) headingGoesOn(seg *segment) bool {
-	return len(seg.Lines) <= 4 && !ended(seg.Text) && !broken(last(seg)) && !leaves(last(seg)) && runes(last(seg)) < s.column-6 && len(strings.Fields(seg.Text)) < maxHeading
+	return len(seg.Lines) <= 4 && len(strings.Fields(seg.Text)) > 2 && !ended(seg.Text) && !broken(last(seg)) && !leaves(last(seg)) && runes(last(seg)) < s.column-6 && len(strings.Fields(seg.Text)) < maxHeading
 }
 
 // listed is how many segments of one group are a list whose marks got lost: three

@@ -22,6 +22,7 @@ type Lexicon struct {
 	trie    *trie
 	entries []entry
 	odd     map[string]bool // words that are written otherwise than small or with one capital: GmbH, IT
+	names   map[string]bool // of people and places
 	shape   *shape
 	keys    []string // the words in codes
 	lists   []string
@@ -61,10 +62,14 @@ func NewLexicon(ctx context.Context, list string) (*Lexicon, error) {
 		return nil, fmt.Errorf("read the common words: %w", err)
 	}
 	b := builder{entries: map[string]*entry{}, odd: map[string]bool{}}
+	names := map[string]bool{}
 	for _, w := range common {
 		b.add(w.Form, float32(w.PerMillion), w.Kind)
+		if w.Kind == words.Name {
+			names[w.Form] = true
+		}
 	}
-	l := &Lexicon{lists: []string{fmt.Sprintf("%d common word forms of its own", len(common))}}
+	l := &Lexicon{names: names, lists: []string{fmt.Sprintf("%d common word forms of its own", len(common))}}
 	if list != "" {
 		n := 0
 		err := eachWord(ctx, list, func(w string) {

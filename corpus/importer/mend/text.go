@@ -1,6 +1,7 @@
 package mend
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -52,6 +53,11 @@ func (d *Document) token(t string, c around) (string, []Doubt) {
 			here.first = c.first && strings.ContainsRune(`„“"»«(,~'`, last) && i == 1
 		}
 		now, doubt := d.word(p.text, here)
+		if now == p.text && i == 1 && pieces[0].text == "-" {
+			// The end of a compound: "-qualität".
+			now, doubt = d.word(capital(p.text), here)
+			now = strings.ToLower(now[:1]) + now[1:]
+		}
 		if now == p.text && d.find(now) == nil && here.stops && strings.HasSuffix(now, "s") && pieces[i+1].text[0] == '-' && len(now) > shortWord {
 			// What is left of a compound: "Unterstützungs-".
 			now, doubt = d.word(strings.TrimSuffix(p.text, "s"), here)
@@ -80,6 +86,9 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 		return a, nil
 	}
 	list := d.weigh(d.look(w, c.first), c)
+	if d.surname(w, c) {
+		list = slices.DeleteFunc(slices.Clone(list), func(g guess) bool { return !g.kept && !d.names[g.word] })
+	}
 	best, keep := list[0], list[0]
 	for _, g := range list {
 		if g.kept {
@@ -113,6 +122,13 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 		return best.word, nil
 	}
 	return best.word, &Doubt{Was: w, Now: best.word, Others: others, Gain: gain}
+}
+
+// surname reports whether a word stands behind a first name and may so be any
+// name: it is read as a known name or not at all, unless its letters are none.
+func (d *Document) surname(w string, c around) bool {
+	first := strings.Trim(c.last(1), `„“"'(`)
+	return d.names[first] && startsCapital(w) && !d.has(w) && !strings.ContainsFunc(w, func(r rune) bool { return r > 127 && !isUmlaut(r) || !unicode.IsLetter(r) })
 }
 
 // acronym reads l, 1 and | as I and 0 as O in what else is capitals, where that
@@ -194,6 +210,10 @@ func quote(s string) string {
 			open = true
 			i++
 		case starts && r == '_' && after == ',' && i+2 < len(runes) && isWordRune(runes[i+2]):
+			b.WriteRune('„')
+			open = true
+			i++
+		case starts && r == ',' && after == ' ' && i+2 < len(runes) && isWordRune(runes[i+2]) && closes(runes[i+1:]):
 			b.WriteRune('„')
 			open = true
 			i++
