@@ -52,6 +52,31 @@ func Load(ctx context.Context, sources ...Source) ([]*Report, error) {
 	return parseSources(ctx, found)
 }
 
+// IDs names the reports that a source's packages are, or extend. What can't be
+// read is left out: Load names it.
+func IDs(ctx context.Context, source Source) ([]string, error) {
+	found, err := readSources(ctx, []Source{source})
+	if err != nil {
+		return nil, err
+	}
+	var faults Faults
+	packs, err := parseFolders(ctx, found[0], &faults)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, p := range packs {
+		id := p.report.ID
+		if p.report.Extends != "" {
+			id = p.report.Extends
+		}
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
+	return ids, nil
+}
+
 // parseSources makes reports of the packages of each source.
 func parseSources(ctx context.Context, found [][]*folder) ([]*Report, error) {
 	var faults Faults

@@ -5,13 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer"
 )
 
 type checkCommand struct {
-	Dir string `arg:"" optional:"" help:"The folder of a package, or one with several. Without it the embedded packages are checked."`
+	Dir    string `arg:"" optional:"" help:"The folder of a package, or one with several. Without it the embedded packages are checked."`
+	Source string `placeholder:"FILE" help:"The report's text or PDF: prove that each quote and each wording stands in it word for word."`
+	Words  string `placeholder:"FILE" default:"auto" help:"With --source: the word list of the import."`
 }
 
 // Run lists every fault, one a line in the form file:line:column: message.
@@ -35,7 +39,55 @@ func (c *checkCommand) Run(ctx context.Context, a *app) error {
 	for _, r := range reports {
 		fmt.Fprintf(a.stderr, "%s: no faults (%s)\n", r.ID, inventory(r))
 	}
+	if c.Source == "" {
+		return nil
+	}
+	return c.prove(ctx, a, reports)
+}
+
+// prove compares the report that the folder holds or adds to, or the embedded
+// one, with its source.
+func (c *checkCommand) prove(ctx context.Context, a *app, reports []*corpus.Report) error {
+	wanted, err := c.meant(ctx, reports)
+	if err != nil {
+		return err
+	}
+	differ := 0
+	for _, r := range wanted {
+		proof, err := importer.Prove(ctx, c.Source, r, importer.Options{
+			WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.RereadAuto, Progress: a.progress(),
+		})
+		if err != nil {
+			return err
+		}
+		for _, d := range proof.Differences {
+			if _, err := fmt.Fprintln(a.stdout, d); err != nil {
+				return err
+			}
+		}
+		differ += len(proof.Differences)
+		fmt.Fprintf(a.stderr, "%s: %s word for word in %s, %d differ", r.ID, count(proof.Proven, "record"), c.Source, len(proof.Differences))
+		if proof.Unclaimed > 0 {
+			fmt.Fprintf(a.stderr, "; %d are retellings and claim no wording", proof.Unclaimed)
+		}
+		fmt.Fprintln(a.stderr)
+	}
+	if differ > 0 {
+		return errReported
+	}
 	return nil
+}
+
+// meant are the reports that the folder's packages are or extend.
+func (c *checkCommand) meant(ctx context.Context, reports []*corpus.Report) ([]*corpus.Report, error) {
+	if c.Dir == "" {
+		return reports, nil
+	}
+	ids, err := corpus.IDs(ctx, folder(c.Dir))
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(slices.Clone(reports), func(r *corpus.Report) bool { return !slices.Contains(ids, r.ID) }), nil
 }
 
 // checkFolder refuses a folder without any package, which is more likely a slip

@@ -77,22 +77,7 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 func (c *importCommand) options(ctx context.Context, a *app) (importer.Options, error) {
 	o := importer.Options{
 		ID: c.ID, Title: c.Title, Edition: c.Edition, Publishers: c.Publisher, FirstPage: c.FirstPage,
-		Reread: importer.Reread(c.OCR), Progress: a.progress(),
-	}
-	switch c.Words {
-	case "none":
-	case "auto":
-		for _, list := range mend.Lists() {
-			if _, err := os.Stat(list); err == nil {
-				o.WordList = list
-				break
-			}
-		}
-	default:
-		o.WordList = c.Words
-	}
-	if cache, err := os.UserCacheDir(); err == nil {
-		o.Cache = filepath.Join(cache, "reportbot")
+		WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.Reread(c.OCR), Progress: a.progress(),
 	}
 	if c.Extends == "" {
 		return o, nil
@@ -110,6 +95,31 @@ func (c *importCommand) options(ctx context.Context, a *app) (importer.Options, 
 		known = append(known, r.ID)
 	}
 	return o, usage(fmt.Errorf("there is no report %q to extend", c.Extends), "Known are: "+strings.Join(known, ", "))
+}
+
+// wordList is the file of German words that --words means; empty for none.
+func wordList(words string) string {
+	switch words {
+	case "none":
+		return ""
+	case "auto":
+		for _, list := range mend.Lists() {
+			if _, err := os.Stat(list); err == nil {
+				return list
+			}
+		}
+		return ""
+	}
+	return words
+}
+
+// cacheDir is where reading PDFs keeps what it compiled, or empty.
+func cacheDir() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return "" // It takes longer to start, and that is all.
+	}
+	return filepath.Join(dir, "reportbot")
 }
 
 // progress tells people on a terminal how far the work is, on one line, and
