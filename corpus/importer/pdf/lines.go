@@ -309,7 +309,7 @@ func (f *fragment) text() string {
 func (f *fragment) spacing() float64 {
 	single := 0
 	for _, w := range f.words {
-		if utf8.RuneCountInString(w.text) == 1 {
+		if r, n := utf8.DecodeRuneInString(w.text); n == len(w.text) && unicode.IsLetter(r) {
 			single++
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/klippa-app/go-pdfium"
@@ -45,6 +46,9 @@ func (f *File) Page(ctx context.Context, number int) (Sheet, error) {
 		if err := p.letters(); err != nil {
 			return err
 		}
+		if err := p.accents(); err != nil {
+			return err
+		}
 		words, err := p.words()
 		if err != nil {
 			return err
@@ -71,7 +75,7 @@ func (f *File) onPage(ctx context.Context, verb string, number int, work func(*r
 			return fmt.Errorf("%w (PDFium: %w)", ErrBroken, err)
 		}
 		defer func() { _, _ = in.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page}) }()
-		p := &reading{in: in, page: loaded.Page}
+		p := &reading{in: in, page: loaded.Page, sizes: map[int]float64{}}
 		defer p.close()
 		if p.view, err = look(in, p.ref()); err != nil {
 			return err
@@ -87,6 +91,8 @@ type reading struct {
 	text  references.FPDF_TEXTPAGE
 	view  view
 	runes []rune
+	index []int           // of each rune among PDFium's characters
+	sizes map[int]float64 // of type, by the height of cells
 }
 
 func (p *reading) ref() requests.Page { return requests.Page{ByReference: &p.page} }
@@ -108,6 +114,10 @@ func (p *reading) letters() error {
 	count, err := p.in.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: p.text})
 	if err != nil || count.Count == 0 {
 		return err
+	}
+	p.index = make([]int, count.Count)
+	for i := range p.index {
+		p.index[i] = i
 	}
 	if count.Count > maxLetters {
 		return fmt.Errorf("%d letters on a page, at most %d: %w", count.Count, maxLetters, ErrTooLarge)
@@ -133,18 +143,47 @@ func (p *reading) letters() error {
 	return nil
 }
 
+// accents moves the marks of TeX's letters, which it prints before the letter that
+// they stand on, behind it, as Unicode has them: f, mark, u, r is für. PDFium may
+// see a space or the end of a line between the two.
+func (p *reading) accents() error {
+	for i, r := range p.runes {
+		mark := accent(r)
+		if mark == 0 {
+			continue
+		}
+		at := i + 1
+		for at < len(p.runes) && at < i+3 && blank(p.runes[at]) {
+			at++
+		}
+		if at == len(p.runes) || !unicode.IsLetter(p.runes[at]) {
+			continue
+		}
+		ink, err := p.tight(p.index[i])
+		if err != nil {
+			return err
+		}
+		letter, err := p.tight(p.index[at])
+		if err != nil {
+			return err
+		}
+		if middle := (ink.Left + ink.Right) / 2; ink.Right > ink.Left && letter.Left < middle && middle < letter.Right {
+			place := p.index[i]
+			copy(p.runes[i:at], p.runes[i+1:at+1])
+			copy(p.index[i:at], p.index[i+1:at+1])
+			p.runes[at], p.index[at] = mark, place
+		}
+	}
+	return nil
+}
+
 // words finds where the page's words stand. Asking PDFium costs microseconds a
 // question, so that only the first and last letter of a word are asked for as long as
 // nothing speaks for a word that is not in one piece.
 func (p *reading) words() ([]word, error) {
 	var found []word
-	add := func(s span, box page.Box, size float64) {
-		if text := spell(p.runes[s.from:s.to]); text != "" {
-			found = append(found, word{text: text, box: box, size: size, at: s.from, order: len(found)})
-		}
-	}
 	for _, s := range spans(p.runes) {
-		angle, err := p.in.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.text, Index: s.from})
+		angle, err := p.in.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.text, Index: p.index[s.from]})
 		if err != nil {
 			if dead(err) {
 				return nil, err
@@ -154,52 +193,81 @@ func (p *reading) words() ([]word, error) {
 		if !p.view.upright(float64(angle.CharAngle)) {
 			continue
 		}
-		first, size, err := p.letter(s.from)
+		pieces, err := p.pieces(s)
 		if err != nil {
 			return nil, err
 		}
-		last, lastSize, err := p.letter(s.to - 1)
-		if err != nil {
-			return nil, err
-		}
-		if s.to-s.from <= 1 || steady(first, last, size, lastSize) && !suspicious(p.runes[s.from:s.to]) {
-			add(s, union(first, last), size)
-			continue
-		}
-		// Letter by letter: a raised digit at a word's end, or a line's end within it.
-		from, box := s.from, first
-		for i := s.from + 1; i < s.to; i++ {
-			next, nextSize, err := p.letter(i)
-			if err != nil {
-				return nil, err
-			}
-			before, beforeSize, err := p.letter(i - 1)
-			if err != nil {
-				return nil, err
-			}
-			if combining(p.runes[i]) || steady(before, next, beforeSize, nextSize) && next.Left-before.Right < beforeSize {
-				box = union(box, next)
+		for _, piece := range pieces {
+			text := spell(p.runes[piece.from:piece.to])
+			if text == "" {
 				continue
 			}
-			add(span{from, i}, box, size)
-			from, box, size = i, next, nextSize
+			size, err := p.size(piece.from, piece.box)
+			if err != nil {
+				return nil, err
+			}
+			found = append(found, word{text: text, box: piece.box, size: size, at: p.index[piece.from], order: len(found)})
 		}
-		add(span{from, s.to}, box, size)
 	}
 	return found, nil
 }
 
-// letter gives a character's cell, seen as a reader sees the page, and its size.
-func (p *reading) letter(i int) (page.Box, float64, error) {
+// piece is a span and where it stands.
+type piece struct {
+	span
+	box page.Box
+}
+
+// pieces cuts a span where a digit is raised, or a line ends without PDFium's notice.
+func (p *reading) pieces(s span) ([]piece, error) {
+	first, err := p.letter(s.from)
+	if err != nil {
+		return nil, err
+	}
+	end := s.to - 1
+	for end > s.from && combining(p.runes[end]) { // its own box is anywhere
+		end--
+	}
+	last, err := p.letter(end)
+	if err != nil {
+		return nil, err
+	}
+	if end == s.from || steady(first, last) && !suspicious(p.runes[s.from:s.to]) {
+		return []piece{{s, union(first, last)}}, nil
+	}
+	var found []piece
+	current, before := piece{s, first}, first
+	for i := s.from + 1; i < s.to; i++ {
+		if combining(p.runes[i]) {
+			continue
+		}
+		next, err := p.letter(i)
+		if err != nil {
+			return nil, err
+		}
+		if steady(before, next) && next.Left-before.Right < before.Bottom-before.Top {
+			current.box = union(current.box, next)
+		} else {
+			current.to = i
+			found = append(found, current)
+			current = piece{span{i, s.to}, next}
+		}
+		before = next
+	}
+	return append(found, current), nil
+}
+
+// letter gives a rune's cell, seen as a reader sees the page: as wide as the letter
+// moves on, as high as its font.
+func (p *reading) letter(i int) (page.Box, error) {
+	i = p.index[i]
 	if p.view.rotation == 0 {
 		loose, err := p.in.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: p.text, Index: i})
-		switch {
+		switch r := loose; {
 		case err != nil && dead(err):
-			return page.Box{}, 0, err
-		case err == nil && loose.Rect.Top > loose.Rect.Bottom && loose.Rect.Right >= loose.Rect.Left:
-			// Its height is the size of the type: PDFium scales it so.
-			box := p.view.box(float64(loose.Rect.Left), float64(loose.Rect.Bottom), float64(loose.Rect.Right), float64(loose.Rect.Top))
-			return box, box.Bottom - box.Top, nil
+			return page.Box{}, err
+		case err == nil && r.Rect.Top > r.Rect.Bottom && r.Rect.Right >= r.Rect.Left:
+			return p.view.box(float64(r.Rect.Left), float64(r.Rect.Bottom), float64(r.Rect.Right), float64(r.Rect.Top)), nil
 		}
 	}
 	return p.tight(i)
@@ -207,32 +275,51 @@ func (p *reading) letter(i int) (page.Box, float64, error) {
 
 // tight makes a character's cell of its ink and its base line, where PDFium has no
 // cell: on a sheet that is shown turned.
-func (p *reading) tight(i int) (page.Box, float64, error) {
+func (p *reading) tight(i int) (page.Box, error) {
 	ink, err := p.in.FPDFText_GetCharBox(&requests.FPDFText_GetCharBox{TextPage: p.text, Index: i})
 	if err != nil {
-		return page.Box{}, 0, alive(err)
+		return page.Box{}, alive(err)
 	}
 	base, err := p.in.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: p.text, Index: i})
 	if err != nil {
-		return page.Box{}, 0, alive(err)
+		return page.Box{}, alive(err)
 	}
-	size, err := p.in.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p.text, Index: i})
+	height, err := p.typeSize(i)
 	if err != nil {
-		return page.Box{}, 0, alive(err)
-	}
-	scale := 1.0
-	matrix, err := p.in.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: p.text, Index: i})
-	if err == nil {
-		scale = math.Hypot(float64(matrix.Matrix.C), float64(matrix.Matrix.D))
-	} else if err := alive(err); err != nil {
-		return page.Box{}, 0, err
+		return page.Box{}, err
 	}
 	box := p.view.box(ink.Left, ink.Bottom, ink.Right, ink.Top)
 	_, y := p.view.place(base.X, base.Y)
-	height := size.FontSize * scale
 	const descent = 0.22 // of the usual type for text
 	box.Top, box.Bottom = y-(1-descent)*height, y+descent*height
-	return box, height, nil
+	return box, nil
+}
+
+// size is the size of a rune's type. Cells of one height, to a thousandth, have one
+// size, as two fonts hardly ever meet there.
+func (p *reading) size(i int, cell page.Box) (float64, error) {
+	key := int(1000 * (cell.Bottom - cell.Top))
+	if size, known := p.sizes[key]; known {
+		return size, nil
+	}
+	size, err := p.typeSize(p.index[i])
+	if err == nil {
+		p.sizes[key] = size
+	}
+	return size, err
+}
+
+// typeSize asks for a character's size as it is printed.
+func (p *reading) typeSize(i int) (float64, error) {
+	size, err := p.in.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: p.text, Index: i})
+	if err != nil {
+		return 0, alive(err)
+	}
+	matrix, err := p.in.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: p.text, Index: i})
+	if err != nil {
+		return size.FontSize, alive(err)
+	}
+	return size.FontSize * math.Hypot(float64(matrix.Matrix.C), float64(matrix.Matrix.D)), nil
 }
 
 // alive keeps an error only where PDFium has gone down: a character without a box is

@@ -92,8 +92,9 @@ func overlap(a, b page.Box) float64 {
 }
 
 // steady reports whether two letters of a word look like letters of one word.
-func steady(a, b page.Box, size, other float64) bool {
-	return math.Abs(size-other) <= 0.08*max(size, other) && overlap(a, b) > 0.8 && b.Left >= a.Left-0.3*size
+func steady(a, b page.Box) bool {
+	high, other := a.Bottom-a.Top, b.Bottom-b.Top
+	return math.Abs(high-other) <= 0.08*max(high, other) && overlap(a, b) > 0.8 && b.Left >= a.Left-0.3*high
 }
 
 // suspicious reports whether a word has digits behind letters, or a point behind
@@ -106,5 +107,3 @@ func suspicious(letters []rune) bool {
 	}
 	return false
 }
-
-func combining(r rune) bool { return unicode.Is(unicode.Mn, r) }

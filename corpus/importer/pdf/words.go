@@ -81,3 +81,32 @@ func spell(letters []rune) string {
 	}
 	return norm.NFC.String(text.String())
 }
+
+// accent gives the combining form of a mark that may stand on a letter, and 0 for
+// anything else.
+func accent(r rune) rune {
+	switch r {
+	case '¨':
+		return 0x308
+	case '´':
+		return 0x301
+	case '`':
+		return 0x300
+	case 'ˆ':
+		return 0x302
+	case '˜':
+		return 0x303
+	case 'ˇ':
+		return 0x30c
+	case '˚':
+		return 0x30a
+	case '¸':
+		return 0x327
+	}
+	if combining(r) {
+		return r
+	}
+	return 0
+}
+
+func combining(r rune) bool { return unicode.Is(unicode.Mn, r) }
