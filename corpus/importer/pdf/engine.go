@@ -44,7 +44,7 @@ func newEngine(ctx context.Context, data []byte, cache wazero.CompilationCache, 
 	unhook := context.AfterFunc(ctx, kill)
 	defer unhook()
 
-	limit := &allocator{limit: uint64(options.MaxMemory)} //nolint:gosec // a positive int
+	limit := &allocator{limit: uint64(options.MaxMemory)}
 	own = experimental.WithMemoryAllocator(own, limit)
 	own = experimental.WithCompilationWorkers(own, min(runtime.GOMAXPROCS(0), 4))
 	config := wazero.NewRuntimeConfig().
@@ -67,13 +67,20 @@ func newEngine(ctx context.Context, data []byte, cache wazero.CompilationCache, 
 	if e.instance, err = e.pool.GetInstanceWithContext(ctx); err != nil {
 		return nil, started(ctx, err)
 	}
+	limited, cancel := context.WithTimeout(ctx, options.PageTime)
+	defer cancel()
+	late := context.AfterFunc(limited, kill)
+	defer late()
 	opened, err := e.instance.OpenDocument(&requests.OpenDocument{
 		FileReader: e.reader, FileReaderSize: int64(len(data)),
 	})
-	if err != nil {
-		if ctx.Err() != nil {
-			return nil, started(ctx, err)
-		}
+	switch {
+	case err == nil:
+	case ctx.Err() != nil:
+		return nil, started(ctx, err)
+	case limited.Err() != nil:
+		return nil, fmt.Errorf("open the PDF: more than %s: %w", options.PageTime, ErrTooSlow)
+	default:
 		return nil, opening(err)
 	}
 	e.document = opened.Document

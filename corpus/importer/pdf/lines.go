@@ -14,7 +14,8 @@ import (
 // The widths, all in sizes of the type. A word space is a quarter to a third, in
 // justified text up to one and a half; a gutter between columns is one at least.
 const (
-	joins    = 0.15 // below it two pieces are one word
+	joins    = 0.15 // below it two pieces are one word,
+	touches  = 0.05 // and two words, which TeX's accents only seem to part
 	wordGap  = 0.6  // below it words belong together, wherever the file has them
 	doubtGap = 0.9  // from here on the neighbours decide
 	wideGap  = 2.5  // from here on only what a justified line stretches belongs together
@@ -296,8 +297,14 @@ func (f *fragment) text() string {
 	var text strings.Builder
 	space := f.spacing()
 	for i, w := range f.words {
-		if i > 0 && w.box.Left-f.words[i-1].box.Right > space {
-			text.WriteByte(' ')
+		if i > 0 {
+			least := space
+			if least == joins*f.size && w.spaced && w.order == f.words[i-1].order+1 {
+				least = touches * f.size
+			}
+			if w.box.Left-f.words[i-1].box.Right > least {
+				text.WriteByte(' ')
+			}
 		}
 		text.WriteString(raised(w, f))
 	}

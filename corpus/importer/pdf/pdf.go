@@ -71,6 +71,7 @@ type File struct {
 	options Options
 	data    []byte
 	cache   wazero.CompilationCache
+	done    func(context.Context) error // gives back the cache
 	pages   int
 	maker   string // the programs that wrote the file, in lower case
 
@@ -84,24 +85,41 @@ type File struct {
 // file at fault is an ErrNotPDF, ErrPassword, ErrBroken or ErrTooLarge.
 func Open(ctx context.Context, data []byte, options Options) (*File, error) {
 	options.setDefaults()
-	// The header may follow some bytes of mail or web server, which viewers accept.
-	switch head := data[:min(len(data), 1024)]; {
-	case len(data) == 0:
-		return nil, fmt.Errorf("the file is empty: %w", ErrNotPDF)
-	case !bytes.Contains(head, []byte("%PDF-")):
-		return nil, ErrNotPDF
-	case len(data) > options.MaxBytes:
-		return nil, fmt.Errorf("%d MiB, at most %d: %w", len(data)>>20, options.MaxBytes>>20, ErrTooLarge)
+	if err := check(data, options); err != nil {
+		return nil, err
 	}
-	file := &File{options: options, data: data}
-	if options.Cache == "" {
-		file.cache = wazero.NewCompilationCache()
-	} else {
+	cache := wazero.NewCompilationCache()
+	if options.Cache != "" {
 		var err error
-		if file.cache, err = wazero.NewCompilationCacheWithDir(options.Cache); err != nil {
+		if cache, err = wazero.NewCompilationCacheWithDir(options.Cache); err != nil {
 			return nil, fmt.Errorf("open the cache of PDFium's code %s: %w", options.Cache, err)
 		}
 	}
+	file, err := open(ctx, data, options, cache)
+	if err != nil {
+		return nil, errors.Join(err, cache.Close(context.WithoutCancel(ctx)))
+	}
+	file.done = cache.Close
+	return file, nil
+}
+
+// check looks at what needs no PDFium.
+func check(data []byte, options Options) error {
+	// The header may follow some bytes of mail or web server, which viewers accept.
+	switch head := data[:min(len(data), 1024)]; {
+	case len(data) == 0:
+		return fmt.Errorf("the file is empty: %w", ErrNotPDF)
+	case !bytes.Contains(head, []byte("%PDF-")):
+		return ErrNotPDF
+	case len(data) > options.MaxBytes:
+		return fmt.Errorf("%d MiB, at most %d: %w", len(data)>>20, options.MaxBytes>>20, ErrTooLarge)
+	}
+	return nil
+}
+
+// open does what Open does, with code that outlives the file.
+func open(ctx context.Context, data []byte, options Options, cache wazero.CompilationCache) (*File, error) {
+	file := &File{options: options, data: data, cache: cache, done: func(context.Context) error { return nil }}
 	if err := file.inspect(ctx); err != nil {
 		return nil, errors.Join(err, file.Close())
 	}
@@ -147,7 +165,7 @@ func (f *File) Close() error {
 	f.closed = true
 	f.stop()
 	f.data = nil
-	if err := f.cache.Close(context.Background()); err != nil {
+	if err := f.done(context.Background()); err != nil {
 		return fmt.Errorf("close PDFium's code: %w", err)
 	}
 	return nil

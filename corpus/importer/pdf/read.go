@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -138,7 +139,7 @@ func (p *reading) letters() error {
 		if err != nil {
 			return err
 		}
-		p.runes[i] = rune(uint32(one.Unicode)) //nolint:gosec // PDFium's are 32 bits
+		p.runes[i] = rune(uint32(one.Unicode))
 	}
 	return nil
 }
@@ -182,6 +183,7 @@ func (p *reading) accents() error {
 // nothing speaks for a word that is not in one piece.
 func (p *reading) words() ([]word, error) {
 	var found []word
+	var places []piece
 	for _, s := range spans(p.runes) {
 		angle, err := p.in.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: p.text, Index: p.index[s.from]})
 		if err != nil {
@@ -206,10 +208,58 @@ func (p *reading) words() ([]word, error) {
 			if err != nil {
 				return nil, err
 			}
-			found = append(found, word{text: text, box: piece.box, size: size, at: p.index[piece.from], order: len(found)})
+			places = append(places, piece)
+			found = append(found, word{
+				text: text, box: piece.box, size: size, at: p.index[piece.from], order: len(found),
+				spaced: piece.from > 0 && blank(p.runes[piece.from-1]),
+			})
 		}
 	}
-	return found, nil
+	return p.capped(found, places)
+}
+
+// capped puts accents that came as words of their own on the letters below them, which
+// TeX's capitals need: it raises the accent, and PDFium takes that for another line.
+func (p *reading) capped(words []word, places []piece) ([]word, error) {
+	kept := words[:0:0]
+	for _, w := range words {
+		marks := []rune(w.text)
+		if len(marks) != 1 || accent(marks[0]) == 0 {
+			kept = append(kept, w)
+			continue
+		}
+		set := false
+		ink, err := p.tight(w.at)
+		if err != nil {
+			return nil, err
+		}
+		middle := (ink.Left + ink.Right) / 2
+		for i, below := range words {
+			if set || i == w.order || middle < below.box.Left || middle > below.box.Right || overlap(w.box, below.box) < 0.4 {
+				continue
+			}
+			letters := p.runes[places[i].from:places[i].to]
+			for k := range letters {
+				cell, err := p.letter(places[i].from + k)
+				if err != nil {
+					return nil, err
+				}
+				if unicode.IsLetter(letters[k]) && cell.Left < middle && middle < cell.Right {
+					words[i].text = spell(slices.Insert(slices.Clone(letters), k+1, accent(marks[0])))
+					set = true
+					break
+				}
+			}
+		}
+		if !set {
+			kept = append(kept, w)
+		}
+	}
+	// What was kept before its letter was found has the text of then.
+	for i, w := range kept {
+		kept[i].text = words[w.order].text
+	}
+	return kept, nil
 }
 
 // piece is a span and where it stands.

@@ -19,6 +19,8 @@ type word struct {
 	size  float64
 	at    int
 	order int
+
+	spaced bool
 }
 
 // span is a word's place in a page's characters, [from, to).
