@@ -40,7 +40,7 @@ func parse(table string, scale float64) (page.Page, error) {
 			read.Lines = read.Lines[:n-1]
 			return
 		}
-		line.Text = norm.NFC.String(strings.Join(words, " "))
+		line.Text = strings.Join(words, " ")
 		line.Trust = trust / heaviest
 		words, trust, heaviest = nil, 0, 0
 	}
@@ -74,7 +74,7 @@ func parse(table string, scale float64) (page.Page, error) {
 				Size: math.Round(height/ascent*10) / 10,
 			})
 		case levelWord:
-			if text := strings.TrimSpace(cells[len(cells)-1]); len(cells) == columns && text != "" && len(read.Lines) > 0 {
+			if text := norm.NFC.String(strings.TrimSpace(cells[len(cells)-1])); len(cells) == columns && text != "" && len(read.Lines) > 0 {
 				words = append(words, text)
 				letters := float64(len([]rune(text)))
 				trust += letters * numbers[10] / 100

@@ -104,32 +104,32 @@ func (e *Engine) run(ctx context.Context, input []byte, args ...string) ([]byte,
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case err != nil:
-		if said := strings.Join(strings.Fields(complaints.String()), " "); said != "" {
+		if said := strings.Join(strings.Fields(complaints.kept.String()), " "); said != "" {
 			return nil, fmt.Errorf("%w: %s", err, said)
 		}
 		return nil, err
 	}
-	return out.Bytes(), nil
+	return out.kept.Bytes(), nil
 }
 
 // bounded keeps what is written up to a limit. Over it, it calls full if there is one,
-// and drops the rest.
+// and drops the rest. It embeds no buffer, whose ReadFrom knows no limit.
 type bounded struct {
-	bytes.Buffer
+	kept  bytes.Buffer
 	limit int
 	full  func()
 	over  bool
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	room := b.limit - b.Len()
+	room := b.limit - b.kept.Len()
 	if len(p) <= room {
-		return b.Buffer.Write(p)
+		return b.kept.Write(p)
 	}
 	if b.full != nil && !b.over {
 		b.full()
 	}
 	b.over = true
-	b.Buffer.Write(p[:room])
+	b.kept.Write(p[:room])
 	return len(p), nil
 }
