@@ -147,11 +147,22 @@ func (f *fragment) continues(g fragment) bool {
 	gap := g.box.Left - f.box.Right
 	switch {
 	case gap < -0.4*small: // one over the other
-		return false
+		return overlap(f.box, g.box) > 0.75 && f.lacks(g)
 	case small < 0.85*large: // a raised or lowered mark, close by
 		return overlap(f.box, g.box) > 0.4 && gap < 0.3*small && small > 0.4*large && short(f, &g)
 	}
 	return overlap(f.box, g.box) > 0.75 && gap < wordGap*large
+}
+
+// lacks reports whether g fills a gap of f, close to the words on both sides.
+func (f *fragment) lacks(g fragment) bool {
+	for k := 1; k < len(f.words); k++ {
+		left, right := g.box.Left-f.words[k-1].box.Right, f.words[k].box.Left-g.box.Right
+		if least := -0.2 * f.size; left > least && right > least {
+			return left < wordGap*f.size && right < wordGap*f.size
+		}
+	}
+	return false
 }
 
 // short reports whether the one with the smaller type is a mark, not a text.
