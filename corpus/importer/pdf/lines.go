@@ -167,10 +167,11 @@ func (f *fragment) lacks(g fragment) bool {
 
 // short reports whether the one with the smaller type is a mark, not a text.
 func short(f, g *fragment) bool {
-	if g.size > f.size {
-		f, g = g, f
+	mark := f
+	if g.size < f.size {
+		mark = g
 	}
-	return len(g.words) == 1 && utf8.RuneCountInString(g.words[0].text) <= 4
+	return len(mark.words) == 1 && utf8.RuneCountInString(mark.words[0].text) <= 4
 }
 
 // splitGutters cuts where a gap is a gutter: as wide as a word space of justified text

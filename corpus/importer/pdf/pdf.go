@@ -121,7 +121,7 @@ func check(data []byte, options Options) error {
 func open(ctx context.Context, data []byte, options Options, cache wazero.CompilationCache) (*File, error) {
 	file := &File{options: options, data: data, cache: cache, done: func(context.Context) error { return nil }}
 	if err := file.inspect(ctx); err != nil {
-		return nil, errors.Join(err, file.Close())
+		return nil, errors.Join(err, file.close(context.WithoutCancel(ctx)))
 	}
 	return file, nil
 }
@@ -156,7 +156,9 @@ func (f *File) inspect(ctx context.Context) error {
 func (f *File) Pages() int { return f.pages }
 
 // Close gives back PDFium and its memory. The file can't be used any more.
-func (f *File) Close() error {
+func (f *File) Close() error { return f.close(context.Background()) }
+
+func (f *File) close(ctx context.Context) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.closed {
@@ -165,7 +167,7 @@ func (f *File) Close() error {
 	f.closed = true
 	f.stop()
 	f.data = nil
-	if err := f.done(context.Background()); err != nil {
+	if err := f.done(ctx); err != nil {
 		return fmt.Errorf("close PDFium's code: %w", err)
 	}
 	return nil

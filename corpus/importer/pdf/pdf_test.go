@@ -331,6 +331,7 @@ func FuzzFile(f *testing.F) {
 	f.Add(whole[:len(whole)-80])
 	f.Add(bytes.ReplaceAll(whole, []byte("endobj"), nil))
 	f.Add(bytes.Replace(whole, []byte("/Count 2"), []byte("/Count 9"), 1))
+	mustOpen(f, whole, Options{}) // compiles, which takes longer than a run may
 	f.Fuzz(func(t *testing.T, data []byte) {
 		options := Options{MaxBytes: 1 << 16, MaxPages: 4, PageTime: time.Second, MaxMemory: 64 << 20}
 		options.setDefaults()

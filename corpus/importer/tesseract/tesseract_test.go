@@ -138,8 +138,8 @@ func TestRead(t *testing.T) {
 		{Text: "Über das", Box: page.Box{Left: 200 * scale, Top: 100 * scale, Right: 600 * scale, Bottom: 125 * scale}, Size: 10, Trust: 0.7714},
 		{Text: "Lesen", Box: page.Box{Left: 200 * scale, Top: 180 * scale, Right: 600 * scale, Bottom: 205 * scale}, Size: 10, Trust: 1},
 	}}
-	close := cmp.Comparer(func(a, b float64) bool { return a-b < 1e-3 && b-a < 1e-3 })
-	if diff := cmp.Diff(want, got, close); diff != "" {
+	alike := cmp.Comparer(func(a, b float64) bool { return a-b < 1e-3 && b-a < 1e-3 })
+	if diff := cmp.Diff(want, got, alike); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
 }
