@@ -61,6 +61,8 @@ func vendors() map[string]string {
 		"github.com/pressly/goose/":         "bot/store",
 		"modernc.org/sqlite":                "bot/store",
 		"github.com/jackc/pgx/":             "bot/store",
+		"github.com/klippa-app/go-pdfium":   "corpus/importer/pdf",
+		"github.com/tetratelabs/wazero":     "corpus/importer/pdf",
 	}
 }
 

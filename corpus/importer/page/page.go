@@ -38,6 +38,7 @@ type Line struct {
 	Box    Box     // zero where the file tells no positions
 	Size   float64 // of the type, in points; 0 where the file does not tell
 	Bold   bool
+	Trust  float64 // of the program that read a picture, up to 1; 0 where none did or it does not say
 }
 
 // Box is a rectangle in points, counted from the page's upper left corner.
