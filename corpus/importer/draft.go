@@ -31,7 +31,7 @@ type drafter struct {
 
 func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 	d.ids = map[string]int{}
-	d.review.notes = d.notes
+	d.review.notes, d.review.todos = d.notes, d.todos
 	if d.Extends != nil {
 		d.base = newMatcher(d.Extends)
 		d.place()

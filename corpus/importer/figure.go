@@ -132,7 +132,7 @@ func (d *drafter) value(f *corpus.Figure, b *block) corpus.Value {
 		return lost
 	}
 	n, err := corpus.ParseNumber(strings.Replace(b.Value, ",", ".", 1))
-	certain := err == nil && (d.doc.Origin == page.Typeset || d.doc.Origin == page.Unknown && !d.damaged)
+	certain := err == nil && (d.doc.Origin == page.Typeset || d.doc.Origin == page.Unknown && !d.words.Damaged())
 	if certain && f.Unit == corpus.UnitPercent && n.Float() > 100 || certain && f.Unit == corpus.UnitScale && n.Float() > f.Scale.Max {
 		certain = false
 	}

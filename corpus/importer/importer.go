@@ -80,8 +80,27 @@ type reading struct {
 	first   int  // the printed number of the first page
 	counted bool // whether first is known, not assumed
 	notes   []string
-	damaged bool
-	say     func([]layout.Line) string // lines on one line, mended
+	todos   []string
+	words   *mend.Document         // of the file, or of its pages that lost their umlauts
+	sound   map[int]*mend.Document // of the other pages, by their numbers
+}
+
+// on is what mends the words of a page.
+func (r *reading) on(number int) *mend.Document {
+	if d := r.sound[number]; d != nil {
+		return d
+	}
+	return r.words
+}
+
+// say is lines on one line, mended.
+func (r *reading) say(lines []layout.Line) string {
+	text := ""
+	for _, l := range lines {
+		text = r.words.Append(text, l.Text)
+	}
+	text, _ = r.on(lines[0].Page).Mend(text)
+	return text
 }
 
 // block is a block of the layout with its mended text.
@@ -110,11 +129,10 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 		return nil, err
 	}
 	r := &reading{}
-	var study *mend.Document
 	if bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], "\x00\t\r\n \xef\xbb\xbf"), []byte("%PDF-")) {
-		study, err = r.readPDF(ctx, data, mender, o)
+		err = r.readPDF(ctx, data, mender, o)
 	} else {
-		study, err = r.readText(ctx, data, mender, o)
+		err = r.readText(ctx, data, mender, o)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", file, err)
@@ -123,17 +141,8 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 		r.notes = append(r.notes, "words: "+l)
 	}
 	r.first, r.counted = printed(r.doc, o.FirstPage)
-	r.damaged = study.Damaged()
-	r.say = func(lines []layout.Line) string {
-		text := ""
-		for _, l := range lines {
-			text = study.Append(text, l.Text)
-		}
-		text, _ = study.Mend(text)
-		return text
-	}
 	o.Progress("putting the text in order")
-	blocks := layout.Blocks(r.doc, study)
+	blocks := layout.Blocks(r.doc, r.words)
 	for i, b := range blocks {
 		if i%256 == 0 {
 			if err := ctx.Err(); err != nil {
@@ -145,7 +154,7 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 		if b.Kind == layout.Noise {
 			next.text = b.Text
 		} else {
-			next.text, next.doubts = study.Mend(b.Text)
+			next.text, next.doubts = r.on(b.Page()).Mend(b.Text)
 		}
 		r.blocks = append(r.blocks, next)
 	}
@@ -153,22 +162,63 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 }
 
 // readText reads a plain text.
-func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender, o Options) (*mend.Document, error) {
+func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender, o Options) error {
 	text, encoding, err := decode(data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if r.doc, err = textDocument(text); err != nil {
-		return nil, err
+		return err
 	}
 	r.notes = append(r.notes, fmt.Sprintf("text in %s, %s", encoding, count(len(r.doc.Pages), "page")))
-	return m.Document(ctx, lines(r.doc), vocabulary(o.Extends), false)
+	return r.study(ctx, m, o)
 }
 
-// lines are the texts of a document's lines.
-func lines(doc page.Document) iter.Seq[string] {
+// study learns the file's words. Pages that lost their umlauts are studied apart
+// from those that have them: a report may be set in part and scanned in part.
+func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err error) {
+	var damaged, sound []page.Page
+	for _, p := range r.doc.Pages {
+		if letters, marks := lettersOf(p); len(r.doc.Pages) > 1 && !mend.LostMarks(letters, marks) {
+			sound = append(sound, p)
+		} else {
+			damaged = append(damaged, p)
+		}
+	}
+	if few, _ := lettersOf(page.Page{Lines: linesOf(damaged)}); few < fewDamaged || len(sound) == 0 {
+		r.words, err = m.Document(ctx, lines(r.doc.Pages), vocabulary(o.Extends), false)
+		return err
+	}
+	if r.words, err = m.Document(ctx, lines(damaged), vocabulary(o.Extends), false); err != nil {
+		return err
+	}
+	right, err := m.Document(ctx, lines(sound), nil, true)
+	if err != nil {
+		return err
+	}
+	r.sound = map[int]*mend.Document{}
+	for _, p := range sound {
+		r.sound[p.Number] = right
+	}
+	return nil
+}
+
+// fewDamaged is how many letters without umlauts are taken for a text of its own: a
+// title, a page of numbers has none by chance.
+const fewDamaged = 1500
+
+func linesOf(pages []page.Page) []page.Line {
+	var out []page.Line
+	for _, p := range pages {
+		out = append(out, p.Lines...)
+	}
+	return out
+}
+
+// lines are the texts of pages' lines.
+func lines(pages []page.Page) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, p := range doc.Pages {
+		for _, p := range pages {
 			for _, l := range p.Lines {
 				if !yield(l.Text) {
 					return

@@ -158,7 +158,7 @@ func (r *Review) summarise(d *drafter) {
 	sum("%s, printed %d to %d, %d letters", count(len(d.doc.Pages), "page"), d.first, d.printed(len(d.doc.Pages)), characters)
 	sum("%s, %s, %s", count(len(p.Sections), "section"), count(len(p.Passages), "passage"), count(len(p.Lists), "list"))
 	sum("%s, %s, %s", count(len(p.Quotes), "quote"), count(len(p.Figures), "figure"), count(len(p.People), "person"))
-	if d.damaged {
+	if d.words.Damaged() {
 		sum("the text was read without German umlauts; its words were mended")
 	} else {
 		sum("the text has its umlauts; words were left as they are")

@@ -88,16 +88,26 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	if right != nil {
 		d.learn(right)
 	}
-	lost := 1.0
-	if all > fewLetters {
-		lost = max(0.02, 1-float64(marks)/float64(all)/usualMarks)
-	}
-	d.damaged = !trusted && lost > damagedFrom
-	d.harm = -math.Log(min(lost, 1))
+	d.damaged = !trusted && (LostMarks(all, marks) || all <= fewLetters)
+	d.harm = -math.Log(lostShare(all, marks))
 	if !d.damaged {
 		d.harm = math.Inf(1)
 	}
 	return d, d.study(ctx, raw)
+}
+
+// LostMarks reports whether a German text of so many letters has so few umlauts
+// and ß that it was read without them.
+func LostMarks(letters, marks int) bool {
+	return letters > fewLetters && lostShare(letters, marks) > damagedFrom
+}
+
+// lostShare is which share of its umlauts a text has lost.
+func lostShare(letters, marks int) float64 {
+	if letters <= fewLetters {
+		return 1
+	}
+	return min(1, max(0.02, 1-float64(marks)/float64(letters)/usualMarks))
 }
 
 // Damaged reports whether the text has lost so many umlauts that its words are
