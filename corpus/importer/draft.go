@@ -71,13 +71,20 @@ func (d *drafter) take(i int) int {
 			return 1
 		}
 		if n := d.items(i + 1); n > 1 && strings.HasSuffix(b.text, ":") {
-			d.list(i, n)
+			d.list(i+1, n, i)
 			return n + 1
 		}
 		d.passage(b.text, b)
 	case layout.Item:
-		if n := d.items(i); n > 1 {
-			d.list(i-1, n)
+		n := d.items(i)
+		if n == 1 && counted(b.Marker) && !strings.ContainsAny(b.text, ".:;") {
+			if below := d.items(i + 1); below > 1 {
+				d.list(i+1, below, i)
+				return below + 1
+			}
+		}
+		if n > 1 {
+			d.list(i, n, -1)
 			return n
 		}
 		d.passage(b.text, b)
@@ -202,7 +209,7 @@ func (d *drafter) sectionAt(page int) string {
 // shorter says nothing by itself.
 const (
 	shortPassage = 25
-	shortPhrase  = 60
+	shortPhrase  = 80
 )
 
 // passage makes a passage of a paragraph.
@@ -219,16 +226,19 @@ func (d *drafter) passage(text string, b *block) {
 	d.report.Passages = append(d.report.Passages, p)
 }
 
-// list makes a list of n items behind the block at lead, which leads to them if
-// it ends in a colon.
-func (d *drafter) list(lead, n int) {
-	first := lead + 1
+// list makes a list of the n items from first on. Lead is the block that leads to
+// them, a sentence with a colon or a counted heading, or -1.
+func (d *drafter) list(first, n, lead int) {
 	b := &d.blocks[first]
 	page := d.printed(b.Page())
 	l := corpus.List{Page: page, Section: d.sectionAt(page), Ordered: counted(b.Marker)}
 	title := ""
 	lines := []layout.Line{}
-	if lead >= 0 && d.blocks[lead].Kind == layout.Paragraph && strings.HasSuffix(d.blocks[lead].text, ":") {
+	if lead >= 0 && d.blocks[lead].Kind == layout.Item {
+		title = d.blocks[lead].Marker + " " + d.blocks[lead].text // "4. Projektmanagement" above its points
+		lines = append(lines, d.blocks[lead].Lines...)
+	}
+	if lead >= 0 && d.blocks[lead].Kind != layout.Item {
 		intro := d.blocks[lead].text
 		l.Intro = corpus.Text{language: intro}
 		lines = append(lines, d.blocks[lead].Lines...)

@@ -59,6 +59,9 @@ const maxRows = 60
 
 // chart ties what belongs to the caption at i and stands before or behind it.
 func (s *setter) chart(segs []*segment, i int, taken map[*segment]int) {
+	if s.question(segs, i, taken) {
+		return
+	}
 	s.sets++
 	set := s.sets
 	free := func(seg *segment) bool { return taken[seg] == 0 && seg.Set == 0 && !seg.gone }
@@ -123,6 +126,42 @@ func (s *setter) chart(segs []*segment, i int, taken map[*segment]int) {
 	for k := to; k < len(segs) && segs[k].Kind == Caption && (k == i || !unitCaption.MatchString(segs[k].Text)); k++ {
 		take(segs[k], Caption)
 	}
+}
+
+// asked is a caption with the question that was asked, and no more.
+var asked = regexp.MustCompile(`(?i)^\W*frage(stellung)?\s*:`)
+
+// question gives a caption with the question alone to the chart above it on the
+// page that has none yet, with what stands between: its legend.
+func (s *setter) question(segs []*segment, i int, taken map[*segment]int) bool {
+	if !asked.MatchString(segs[i].Text) {
+		return false
+	}
+	for k := i - 1; k >= 0; k-- {
+		set := taken[segs[k]]
+		if set == 0 {
+			if !s.rowlike(segs[k], false) {
+				return false
+			}
+			continue
+		}
+		for _, seg := range segs[:i] {
+			if taken[seg] == set && asked.MatchString(seg.Text) {
+				return false
+			}
+		}
+		for _, seg := range segs[k+1 : i] {
+			if seg.Set == 0 && !seg.gone {
+				taken[seg] = set
+				if seg.Kind != Noise {
+					seg.Kind = Caption
+				}
+			}
+		}
+		taken[segs[i]] = set
+		return true
+	}
+	return false
 }
 
 // rowKind is Row, or Noise for what has no label.

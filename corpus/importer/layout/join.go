@@ -1,5 +1,7 @@
 package layout
 
+import "strings"
+
 // reachJoin is how many blocks may lie between the halves of a broken word.
 const reachJoin = 8
 
@@ -22,10 +24,18 @@ func (s *setter) within(segs []*segment) []*segment {
 			}
 			continue
 		}
+		if before := previous(segs, i); before != nil && before.Kind == Item && seg.Kind == Paragraph && strings.HasSuffix(before.Text, ":") && len(strings.Fields(before.Text)) <= 6 && begins(seg.Text) == 'A' {
+			s.join(before, seg, true) // An item's heading and its text.
+			open, lag = nil, 0
+			if !complete(before) {
+				open = before
+			}
+			continue
+		}
 		if open != nil && seg.Kind == Paragraph && lag <= reachJoin {
 			sure, ok := s.goesOn(open, seg)
-			if begins(seg.Text) == 'A' && !broken(last(open)) && lag > 0 {
-				ok = false // With something between, a capital is a new sentence's.
+			if begins(seg.Text) == 'A' && !broken(last(open)) && (lag > 0 && !wants(open.Text) || complete(seg) && s.later(open, segs[i+1:])) {
+				ok = false // With something between, or its own rest behind it, a capital is a new sentence's.
 			}
 			if ok {
 				s.join(open, seg, sure)
@@ -54,6 +64,50 @@ func (s *setter) within(segs []*segment) []*segment {
 	return segs
 }
 
+// later reports whether what a left open plainly goes on in one of the next
+// segments.
+func (s *setter) later(a *segment, rest []*segment) bool {
+	for _, seg := range rest[:min(len(rest), reachJoin)] {
+		if seg.Kind == Paragraph && !seg.gone {
+			if begins(seg.Text) == 'a' && alike(a, seg) {
+				return true
+			}
+			if !complete(seg) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// wants reports whether a text ends in a word behind which a noun must come: an
+// article, a preposition, an adjective with an ending.
+func wants(s string) bool {
+	if leaves(s) {
+		return true
+	}
+	w := lastWord(s)
+	if begins(w) != 'a' || runes(w) < 5 {
+		return false
+	}
+	for _, end := range []string{"liche", "lichen", "licher", "liches", "ische", "ischen", "ischer", "ende", "enden", "ender", "endes", "ige", "igen", "iger", "iges", "ale", "alen", "aler"} {
+		if strings.HasSuffix(w, end) {
+			return true
+		}
+	}
+	return false
+}
+
+// previous is the segment before one that is still there.
+func previous(segs []*segment, i int) *segment {
+	for k := i - 1; k >= 0; k-- {
+		if !segs[k].gone && segs[k].Kind != Noise {
+			return segs[k]
+		}
+	}
+	return nil
+}
+
 func last(seg *segment) string { return seg.Lines[len(seg.Lines)-1].Text }
 
 // complete reports whether a segment ends as a paragraph does.
@@ -79,12 +133,13 @@ func (s *setter) goesOn(a, b *segment) (sure, ok bool) {
 
 // numbered reports whether a segment holds a chart's numbers.
 func numbered(seg *segment) bool {
+	n := 0
 	for _, l := range seg.Lines {
 		if bare.MatchString(l.Text) || decimal.MatchString(l.Text) {
-			return true
+			n++
 		}
 	}
-	return false
+	return n > 0 && (len(seg.Lines) <= 4 || n*2 >= len(seg.Lines))
 }
 
 // alike reports whether two segments are set in columns of one width.
@@ -136,7 +191,7 @@ func (s *setter) over() {
 		if open != nil && len(own) > 0 && own[0].Kind == Paragraph {
 			b := own[0]
 			sure, ok := s.goesOn(open, b)
-			if ok && (broken(last(open)) && sure || begins(b.Text) == 'a' && open.full && alike(open, b)) {
+			if ok && (broken(last(open)) && sure || (begins(b.Text) == 'a' || leaves(open.Text)) && open.full && alike(open, b)) {
 				s.join(open, b, sure)
 				own = own[1:]
 				if len(own) == 0 && !complete(open) {

@@ -185,8 +185,11 @@ func (s *setter) opening(segs []*segment, i int) int {
 	return i
 }
 
+// misquoted is what programs read for a large opening mark.
+var misquoted = regexp.MustCompile(`^(?:33|99|66|55|»|>>|a“|a”)\s+\p{Lu}`)
+
 func startsQuoted(s string) bool {
-	return strings.HasPrefix(s, "„") || strings.HasPrefix(s, ",,") || strings.HasPrefix(s, "\"") || strings.HasPrefix(s, "“") || strings.HasPrefix(s, "”")
+	return misquoted.MatchString(s) || strings.HasPrefix(s, "„") || strings.HasPrefix(s, ",,") || strings.HasPrefix(s, "\"") || strings.HasPrefix(s, "“") || strings.HasPrefix(s, "”")
 }
 
 // tie makes a quote of the segments from head to i, and its speaker of by.
@@ -200,6 +203,9 @@ func (s *setter) tie(segs []*segment, head, i int, by *segment) {
 		q.Text = s.words.Append(q.Text, seg.Text)
 		q.Joins = append(q.Joins, seg.Joins...)
 		seg.gone = true
+	}
+	if misquoted.MatchString(q.Text) {
+		_, q.Text, _ = strings.Cut(q.Text, " ")
 	}
 	s.sets++
 	q.Kind, q.Set = Quote, s.sets

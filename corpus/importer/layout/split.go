@@ -171,7 +171,11 @@ func (s *setter) headings(segs []*segment) []*segment {
 	s.column = column
 	segs = s.unmarked(segs)
 	for _, seg := range segs {
-		seg.full = column > 0 && runes(last(seg)) >= column-6
+		usual := column
+		if len(seg.Lines) >= 3 {
+			usual = min(column, seg.width)
+		}
+		seg.full = column > 0 && runes(last(seg)) >= usual-6
 	}
 	for i, seg := range segs {
 		if seg.Kind != Paragraph && !(seg.Kind == Item && headMark.MatchString(seg.Marker)) {
@@ -291,7 +295,7 @@ func (s *setter) heading(seg *segment, rest []*segment, column int) bool {
 		return false
 	}
 	// A last line as wide as the column's may go on elsewhere.
-	if len(seg.Lines) > 1 && column > 0 && runes(last) >= column-4 && runes(last) <= column+6 && seg.width <= column+6 {
+	if len(seg.Lines) > 2 && column > 0 && runes(last) >= column-4 && runes(last) <= column+6 && seg.width <= column+6 {
 		return false
 	}
 	return true

@@ -21,6 +21,7 @@ type reading struct {
 	letter string // the code of the letter that was meant
 	mark   bool   // whether the letter is an umlaut or ß
 	raised bool   // whether it is a capital, which begins a word
+	inner  bool   // whether it is only read so within a word
 	cost   float64
 }
 
@@ -78,10 +79,13 @@ func newChannel() (channel, error) {
 		if len(read) > 0 {
 			first = read[0]
 		}
-		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, raised: r.raised, cost: -math.Log(r.n / of)})
+		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, raised: r.raised, inner: r.letter == innerOnly, cost: -math.Log(r.n / of)})
 	}
 	return c, nil
 }
+
+// innerOnly is i, for which l is read within words: at their beginning it is I.
+const innerOnly = "\x08"
 
 // isMark reports whether an encoded letter, or several, are umlauts or ß.
 func isMark(letters string) bool { return letters[0] >= 26 && letters[0] <= 29 }

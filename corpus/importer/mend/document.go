@@ -1,10 +1,12 @@
 package mend
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -32,6 +34,7 @@ type Document struct {
 	damaged  bool
 	counts   map[string]float32 // of words that are sure
 	families map[string]int     // of the sure words, by how they begin
+	raw      map[string]int     // of the words as they stand
 	whole    map[string]int     // of what stands between blanks within a line
 	total    float32            // of words
 	memo     map[memoKey][]guess
@@ -60,7 +63,8 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 		counts:  map[string]float32{}, whole: map[string]int{}, families: map[string]int{}, memo: map[memoKey][]guess{},
 	}
 	marks, all := 0, 0
-	raw := map[string]int{}
+	d.raw = map[string]int{}
+	raw := d.raw
 	for line := range lines {
 		line = tidy(line)
 		for _, r := range line {
@@ -190,11 +194,34 @@ func (d *Document) look(word string, first bool) []guess {
 	var list []guess
 	if d.damaged {
 		list = d.guesses(word, first, d.boost)
+		d.steady(word, list)
 	} else {
 		list = []guess{{word: word, kept: true}}
 	}
 	d.memo[key] = list
 	return list
+}
+
+// The most that a spelling which never varies counts, in nats, and the share of
+// what would be likely if each place were misread by itself.
+const (
+	steadyMost  = 3
+	steadyShare = 0.5
+)
+
+// steady makes guesses dearer for a word that the document always writes in the
+// same way: what is misread is misread now so, now otherwise.
+func (d *Document) steady(word string, list []guess) {
+	n := d.raw[word]
+	if n < 2 {
+		return
+	}
+	for i := range list {
+		if !list[i].kept {
+			list[i].cost += min(steadyMost, steadyShare*float64(n-1)*list[i].read)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b guess) int { return cmp.Compare(a.cost, b.cost) })
 }
 
 // piece is a stretch of a token: a word, or what stands between words.

@@ -13,6 +13,7 @@ type guess struct {
 	word   string
 	cost   float64 // the negative logarithm of how likely it is, in nats
 	mark   bool    // whether an umlaut or ß was put in
+	read   float64 // what of the cost is for misreadings
 	kept   bool    // whether this is the word as it stands
 	parts  int     // of a compound
 	common bool    // whether each of them is a common word
@@ -90,7 +91,7 @@ func (g *guesser) segments(o []rune, start int) []segment {
 				if len(r.read) > len(o)-at || !slices.Equal(r.read, o[at:at+len(r.read)]) {
 					continue
 				}
-				if r.raised && at > 0 {
+				if r.raised && at > 0 || r.inner && at == 0 {
 					continue
 				}
 				if next := g.follow(n, r.letter); next >= 0 {
@@ -99,7 +100,7 @@ func (g *guesser) segments(o []rune, start int) []segment {
 						extra = g.harm
 					}
 					high = high || r.raised
-					walk(at+len(r.read), next, cost+r.cost+extra, mark || r.mark, loud || at == 0 && r.mark && unicode.IsUpper(o[0]), lost)
+					walk(at+len(r.read), next, cost+r.cost+extra, mark || r.mark, loud || at == 0 && unicode.IsUpper(o[0]), lost)
 					high = high && !r.raised
 				}
 			}
@@ -131,10 +132,14 @@ func (g *guesser) follow(n int32, word string) int32 {
 	return n
 }
 
+// unPrefix is "un" in codes, the one part of two letters.
+const unPrefix = "\x14\x0d"
+
 // way is a reading of a word up to some place.
 type way struct {
 	text  string // in codes
 	cost  float64
+	read  float64 // what of the cost is for misreadings
 	mark  bool
 	loud  bool // of the first part
 	high  bool // the same
@@ -184,7 +189,7 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 				e := &g.entries[s.word]
 				key := g.key(s.word)
 				next := way{
-					text: w.text + key, cost: w.cost + s.cost, mark: w.mark || s.mark,
+					text: w.text + key, cost: w.cost + s.cost, read: w.read + s.cost, mark: w.mark || s.mark,
 					loud: w.loud || s.loud, high: w.high || s.high, parts: w.parts + 1, last: s.word,
 				}
 				if w.parts > 0 {
@@ -196,7 +201,7 @@ func (g *guesser) guesses(o string, first bool, boost func(string) float32) []gu
 					}
 					continue
 				}
-				if len(key) < 3 || e.part <= 0 || s.lost {
+				if len(key) < 3 && key != unPrefix || e.part <= 0 || s.lost {
 					continue
 				}
 				next.cost += nats(e.part)
@@ -271,7 +276,7 @@ func (g *guesser) cased(w way, o []rune, first bool, boost func(string) float32)
 	var out []guess
 	add := func(word string, cost float64) {
 		if !math.IsInf(cost, 1) {
-			out = append(out, guess{word: word, cost: w.cost + cost, mark: w.mark, parts: w.parts, common: !w.rare && max(e.small, e.capital) >= commonPart})
+			out = append(out, guess{word: word, cost: w.cost + cost, read: w.read, mark: w.mark, parts: w.parts, common: !w.rare && max(e.small, e.capital) >= commonPart})
 		}
 	}
 	switch {
@@ -284,7 +289,11 @@ func (g *guesser) cased(w way, o []rune, first bool, boost func(string) float32)
 	case w.high: // "lhre" is "Ihre".
 		add(large, min(nats(capitals), nats(small)+caseCost))
 	case upper && w.loud: // "Uber" may be "über" and "Über".
-		add(large, min(nats(capitals), nats(small)+caseCost)-loudBonus)
+		bonus := 0.0
+		if strings.ContainsRune("AOU", o[0]) {
+			bonus = loudBonus
+		}
+		add(large, min(nats(capitals), nats(small)+caseCost)-bonus)
 		add(text, nats(small))
 	case upper && w.parts > 1:
 		add(large, min(nats(capitals), nats(small)+2*caseCost)) // A compound is what its last part is.

@@ -18,6 +18,9 @@ func (d *Document) Append(text, line string) string {
 	}
 	at := strings.LastIndexByte(text, ' ') + 1
 	left := text[at:]
+	if strings.HasSuffix(left, "/") && len(left) > 1 {
+		return text + line // "IT-/" and "Digitalisierungsstellen"
+	}
 	if !endsInHyphen(left) {
 		return text + " " + line
 	}
@@ -46,7 +49,7 @@ func (d *Document) Join(left, right string) string {
 // suspends reports whether a word can follow a suspended hyphen.
 func suspends(right string) bool {
 	switch strings.TrimRight(right, ".,") {
-	case "und", "oder", "bzw", "sowie", "als", "bis", "noch", "wie", "und/oder", "u", "aber", "statt":
+	case "und", "oder", "bzw", "beziehungsweise", "respektive", "sowie", "als", "bis", "noch", "wie", "und/oder", "u", "aber", "statt", "sondern", "&", "/":
 		return true
 	}
 	return false
@@ -76,14 +79,14 @@ func (d *Document) keepsHyphen(stem, right string) bool {
 		return !(isCapitals(left) && isCapitals(next) && utf8.RuneCountInString(next) < 3)
 	case unicode.IsDigit(first) && strings.ContainsFunc(right, unicode.IsLetter) && utf8.RuneCountInString(next) > 2:
 		return !d.Known(left + next)
-	case !unicode.IsLetter(first) && first != '&' && first != '|':
+	case !unicode.IsLetter(first) && !strings.ContainsRune("&|@§", first):
 		return true
 	}
-	if isCapitals(left) && utf8.RuneCountInString(left) > 1 || utf8.RuneCountInString(left) == 1 && unicode.IsUpper(first) {
+	if isCapitals(left) {
 		return !d.Known(left + next)
 	}
 	if r, _ := utf8.DecodeLastRuneInString(stem); !unicode.IsLetter(r) {
-		return true
+		return !d.Known(left + next) // "360°-" is none, "f6-deralen" is.
 	}
 	if isAdjective(left) && d.Known(left) && d.Known(next) && !d.has(left+next) && isInflected(next) {
 		return true // "fachlich-organisatorische": two adjectives side by side.

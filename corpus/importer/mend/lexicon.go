@@ -41,6 +41,8 @@ const (
 	listed     = 0.02 // per million
 	stemShare  = 0.2  // a noun without its -e, a verb without its -en
 	otherShare = 0.05 // what is no noun
+	otherPart  = 5    // per million at most, a word that is neither noun, verb nor adjective
+	unPart     = 30   // per million, the prefix un-
 )
 
 // Lists are where Debian keeps German words: wngerman and hunspell-de-de. Their
@@ -84,6 +86,7 @@ func NewLexicon(ctx context.Context, list string) (*Lexicon, error) {
 		}
 		l.lists = append(l.lists, fmt.Sprintf("%d word forms of %s", n, list))
 	}
+	b.add("un", unPart, words.Other)
 	b.into(l)
 	return l, nil
 }
@@ -129,6 +132,12 @@ func (b *builder) add(word string, perMillion float32, kind words.Kind) {
 	if !capital {
 		e.small += perMillion
 		e.part = max(e.part, perMillion*otherShare)
+		if kind == words.Other { // Of English words, which make compounds, not of "und".
+			e.part = max(perMillion*otherShare, min(perMillion, otherPart))
+		}
+		if word == "un" {
+			e.part = unPart
+		}
 		if kind == words.Verb && strings.HasSuffix(word, "en") { // Prüfbericht, Pflegedienst
 			b.stem(word[:len(word)-2], perMillion*stemShare)
 			b.stem(word[:len(word)-1], perMillion*stemShare/2)

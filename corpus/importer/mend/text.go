@@ -13,13 +13,13 @@ import (
 type Doubt struct {
 	Was    string   // in the file
 	Now    string   // in the mended text
-	Others []string // what else may have been meant, the likeliest first
+	Others []string // what else may have been meant, the likeliest first; none for what is no word
 	Gain   float64  // in nats, how much likelier Now is than the first of Others; the less the more doubtful
 }
 
 // Mend mends the words and signs of a text that is on one line.
 func (d *Document) Mend(text string) (string, []Doubt) {
-	tokens := strings.Fields(tidy(text))
+	tokens := d.closed(strings.Fields(tidy(text)))
 	var doubts []Doubt
 	first := true
 	words := make([]string, 0, len(tokens))
@@ -31,6 +31,19 @@ func (d *Document) Mend(text string) (string, []Doubt) {
 		first = endsSentence(mended) || !strings.ContainsFunc(mended, unicode.IsLetter) && first
 	}
 	return quote(strings.Join(words, " ")), doubts
+}
+
+// closed takes a blank out behind a hyphen where the document has the word without.
+func (d *Document) closed(tokens []string) []string {
+	var out []string
+	for _, t := range tokens {
+		if n := len(out); n > 0 && endsInHyphen(out[n-1]) && startsCapital(t) && d.seen(out[n-1]+t) > 0 {
+			out[n-1] += t
+			continue
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 // token mends what stands between two blanks.
@@ -87,7 +100,7 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	}
 	list := d.weigh(d.look(w, c.first), c)
 	if d.surname(w, c) {
-		list = slices.DeleteFunc(slices.Clone(list), func(g guess) bool { return !g.kept && !d.names[g.word] })
+		list = slices.DeleteFunc(slices.Clone(list), func(g guess) bool { return !g.kept && !d.names[g.word] && !firstDiffers(g.word, w) })
 	}
 	best, keep := list[0], list[0]
 	for _, g := range list {
@@ -111,7 +124,7 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	var others []string
 	gain := 0.0
 	for _, g := range list {
-		if g.word != best.word && g.cost-best.cost < doubtful {
+		if g.word != best.word && g.cost-best.cost < doubtful && (g.kept || g.parts > 1 || d.has(g.word)) {
 			if len(others) == 0 {
 				gain = g.cost - best.cost
 			}
@@ -119,9 +132,22 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 		}
 	}
 	if len(others) == 0 {
+		if best.kept && best.parts == 0 && d.suspect(w) {
+			return w, &Doubt{Was: w, Now: w}
+		}
 		return best.word, nil
 	}
 	return best.word, &Doubt{Was: w, Now: best.word, Others: others, Gain: gain}
+}
+
+// suspect reports whether a word that is in no list looks misread: German has few
+// unknown words that are written small, and no é, sign or digit within one.
+func (d *Document) suspect(w string) bool {
+	if utf8.RuneCountInString(w) < 3 || d.counts[w] > 2 || d.has(w) || d.has(strings.ToLower(w)) {
+		return false
+	}
+	r, _ := utf8.DecodeRuneInString(w)
+	return unicode.IsLower(r) || strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) || r > 127 && !isUmlaut(r) })
 }
 
 // surname reports whether a word stands behind a first name and may so be any
@@ -129,6 +155,13 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 func (d *Document) surname(w string, c around) bool {
 	first := strings.Trim(c.last(1), `„“"'(`)
 	return d.names[first] && startsCapital(w) && !d.has(w) && !strings.ContainsFunc(w, func(r rune) bool { return r > 127 && !isUmlaut(r) || !unicode.IsLetter(r) })
+}
+
+// firstDiffers reports whether two words differ in their first letter: "Uberlegt".
+func firstDiffers(a, b string) bool {
+	x, _ := utf8.DecodeRuneInString(strings.ToLower(a))
+	y, _ := utf8.DecodeRuneInString(strings.ToLower(b))
+	return x != y
 }
 
 // acronym reads l, 1 and | as I and 0 as O in what else is capitals, where that
@@ -205,6 +238,8 @@ func quote(s string) string {
 		}
 		starts := before == ' ' || before == '(' || before == '['
 		switch {
+		case i > 0 && before == ' ' && after == ' ' && (r == '—' || r == '-'):
+			b.WriteRune('–')
 		case starts && r == ',' && (after == ',' || after == '\'') && i+2 < len(runes) && isWordRune(runes[i+2]):
 			b.WriteRune('„')
 			open = true
@@ -233,6 +268,9 @@ func quote(s string) string {
 				open = true
 				continue
 			}
+			b.WriteRune('“')
+			open = false
+		case open && r == '’' && !isWordRune(after):
 			b.WriteRune('“')
 			open = false
 		case open && r == '\'' && after == '\'':

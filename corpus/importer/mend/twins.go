@@ -82,6 +82,10 @@ func (d *Document) against(word, other string, c around) float64 {
 	case strings.HasSuffix(lower, "er") && !upper && e != nil && e.capital == 0 || strings.HasSuffix(lower, "er") && !upper && o != nil && o.small > 0 && e != nil && e.small > e.capital:
 		degree := isDegree(before) || next == "als"
 		switch {
+		case isInflecting(before): // "der", "einer": an adjective there ends in -en.
+			if !marked {
+				return strong
+			}
 		case marked && nextCapital && !degree && !c.stops:
 			return mild
 		case !marked && (!nextCapital || degree || c.stops) && !isAttributive(before):
@@ -98,7 +102,7 @@ func (d *Document) against(word, other string, c around) float64 {
 		}
 	case (lower == "zahlen" || lower == "zahlt") && slices.Contains([]string{"hierzu", "dazu", "darunter", "hierunter"}, before):
 		return strong
-	case (lower == "zahlen" || lower == "zahlt") && !upper && strings.HasPrefix(next, "zu"):
+	case (lower == "zahlen" || lower == "zahlt") && !upper && (strings.HasPrefix(next, "zu") || next == "hierzu" || next == "dazu"):
 		return strong
 	case upper && e != nil && o != nil && e.capital > 0 && o.capital > 0:
 		return number(marked, before, c, e.small > 0 && strings.HasSuffix(lower, "en"))
@@ -196,7 +200,16 @@ func isDegree(w string) bool {
 // isAttributive reports whether a word stands before an adjective that has a noun.
 func isAttributive(w string) bool {
 	switch w {
-	case "ein", "kein", "von", "mit", "in", "zu", "bei", "aus", "nach", "einer", "der", "dieser", "auf", "unter":
+	case "ein", "kein", "von", "mit", "in", "zu", "bei", "aus", "nach", "auf", "unter":
+		return true
+	}
+	return false
+}
+
+// isInflecting reports whether an adjective behind a word can't end in -er.
+func isInflecting(w string) bool {
+	switch w {
+	case "der", "die", "das", "den", "dem", "des", "einer", "eines", "einem", "einen", "dieser", "jeder", "keiner":
 		return true
 	}
 	return false
