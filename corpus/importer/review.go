@@ -115,6 +115,9 @@ func (d *drafter) noise(b *block) {
 // doubts notes a block's doubtful words and joins.
 func (d *drafter) doubts(b *block) {
 	page := d.printed(b.Page())
+	if b.Kind == layout.Mixed || b.Kind == layout.Noise {
+		return // They are looked at whole.
+	}
 	for _, w := range b.doubts {
 		d.review.words = append(d.review.words, word{
 			page: page, lines: where(b.Lines), was: w.Was, now: w.Now, others: w.Others, gain: w.Gain, context: around(b.text, w.Now),
@@ -244,14 +247,19 @@ func (r *Review) writeWords(b *strings.Builder) {
 	for _, w := range r.words {
 		places[key{w.was, w.now}]++
 	}
-	fmt.Fprintf(b, "\n## Words that are not sure (%d)\n\nThe least sure first: what stands there, what it was taken for, what else it may be.\n\n", len(r.words))
+	fmt.Fprintf(b, "\n## Words that are not sure (%d)\n\nFirst those that are in no list, then the least sure: what stands there, what it was taken for, what else it may be.\n\n", len(r.words))
 	for _, w := range r.words {
 		n := places[key{w.was, w.now}]
 		if n == 0 {
 			continue
 		}
 		places[key{w.was, w.now}] = 0
-		fmt.Fprintf(b, "- [ ] p. %d, %s: %s → %s (or %s)", w.page, w.lines, w.was, w.now, strings.Join(w.others, ", "))
+		fmt.Fprintf(b, "- [ ] p. %d, %s: %s", w.page, w.lines, w.was)
+		if len(w.others) == 0 {
+			b.WriteString(" is in no list")
+		} else {
+			fmt.Fprintf(b, " → %s (or %s)", w.now, strings.Join(w.others, ", "))
+		}
 		if n > 1 {
 			fmt.Fprintf(b, ", and %s", count(n-1, "other place"))
 		}

@@ -14,6 +14,7 @@ import (
 const (
 	gutter      = 0.9  // the least white between columns
 	looseLead   = 1.45 // of the usual distance of lines, from which a new block begins
+	boldLead    = 1.12 // the same, where the type becomes bold or ends to be
 	sameSize    = 0.08 // of the size, within which type counts as the same
 	maxCuts     = 40   // how deep a page is cut
 	wideEnough  = 0.6  // of the region, from which a line lies across its columns
@@ -177,8 +178,9 @@ func (c *cutter) block(lines []page.Line) {
 		if i > 0 {
 			before := lines[i-1]
 			dist := l.Box.Top - before.Box.Top
-			changed := math.Abs(height(l)-height(before)) > sameSize*c.size || l.Bold != before.Bold
-			l.Gap = dist > looseLead*lead || changed && dist > 0.5*c.size
+			// A bold line within a paragraph is none of its own.
+			resized := math.Abs(height(l)-height(before)) > sameSize*c.size
+			l.Gap = dist > looseLead*lead || resized && dist > 0.5*c.size || l.Bold != before.Bold && dist > boldLead*lead
 		}
 		c.out = append(c.out, l)
 	}

@@ -39,6 +39,7 @@ const (
 // ends.
 func (s *setter) split(lines []Line) []*segment {
 	width := longest(lines)
+	ragged := isRagged(lines, width)
 	var segs []*segment
 	var now *segment
 	for i, l := range lines {
@@ -60,7 +61,7 @@ func (s *setter) split(lines []Line) []*segment {
 			case short(before, l.Text, width):
 				// Within a paragraph only a sentence's end is one: a line may be short
 				// before a long word. At its top stands perhaps a heading.
-				fresh = ended(before) || len(now.Lines) <= topLines && (now.Marker == "" || headMark.MatchString(now.Marker)) && begins(l.Text) != 'a' && !leaves(before)
+				fresh = ended(before) || (!ragged || width-runes(before) > width*3/10) && len(now.Lines) <= topLines && (now.Marker == "" || headMark.MatchString(now.Marker)) && begins(l.Text) != 'a' && !leaves(before)
 			}
 			if !fresh {
 				m = ""
@@ -79,6 +80,18 @@ func (s *setter) split(lines []Line) []*segment {
 	return segs
 }
 
+// isRagged reports whether lines are not justified, so that many are short by
+// chance.
+func isRagged(lines []Line, width int) bool {
+	full := 0
+	for _, l := range lines[:len(lines)-1] {
+		if runes(l.Text)*100 >= width*88 {
+			full++
+		}
+	}
+	return len(lines) > 3 && full*3 < (len(lines)-1)*2
+}
+
 // short reports whether the line before ended although the next word would have
 // fitted.
 func short(before, next string, width int) bool {
@@ -86,10 +99,10 @@ func short(before, next string, width int) bool {
 }
 
 // captions are the lines that say what a chart shows and where it is from.
-var captions = regexp.MustCompile(`(?i)^\W*(quelle|quellen|fragestellung|frage|basis|datenbasis|eigene darstellung|anmerkung|lesebeispiel|source|n ?= ?\d+)\s*:|^\W*(angaben|werte|anteile?|mittelwerte?) in (\S+ ?){1,3}$|^\W*0 ?= ?\p{L}|(entsprechen|zustimmung) .{0,40}(prozent|%)$`)
+var captions = regexp.MustCompile(`(?i)^\W*(quelle|quellen|fragestellung|frage|basis|datenbasis|eigene darstellung|anmerkung|lesebeispiel|source|n ?= ?\d+)\s*:|^(eigene|auswertung|erhebung|befragung)\b.{3,70}[^.!?:]$|^\W*(angaben|werte|anteile?|mittelwerte?) in (\S+ ?){1,3}$|^\W*0 ?= ?\p{L}|(entsprechen|zustimmung) .{0,40}(prozent|%)$|^.{0,80}\bin (prozent|%)$`)
 
 // unitCaption are those of them that stand under a chart's title.
-var unitCaption = regexp.MustCompile(`(?i)^\W*(angaben|werte|anteile?|mittelwerte?) in (\S+ ?){1,3}$|^\W*0 ?= ?\p{L}|(entsprechen|zustimmung) .{0,40}(prozent|%)$`)
+var unitCaption = regexp.MustCompile(`(?i)^\W*(angaben|werte|anteile?|mittelwerte?) in (\S+ ?){1,3}$|^\W*0 ?= ?\p{L}|(entsprechen|zustimmung) .{0,40}(prozent|%)$|^.{0,80}\bin (prozent|%)$`)
 
 // classify says what a segment is by itself.
 func (s *setter) classify(seg *segment) {
@@ -283,7 +296,7 @@ func (s *setter) listed(segs []*segment) int {
 func (s *setter) heading(seg *segment, rest []*segment, column int) bool {
 	last := seg.Lines[len(seg.Lines)-1].Text
 	switch {
-	case broken(last) || leaves(last) || len(strings.Fields(seg.Text)) > maxHeading || len(seg.Lines) > 5:
+	case numbered(seg) || broken(last) || leaves(last) || len(strings.Fields(seg.Text)) > maxHeading || len(seg.Lines) > 5:
 		return false
 	case begins(seg.Text) != 'A' && begins(seg.Text) != '1':
 		return false
