@@ -32,7 +32,7 @@ type target struct {
 // many pages off it may stand: retellings are ours, and pages may be counted
 // otherwise.
 const (
-	likeEnough = 0.16
+	likeEnough = 0.17
 	otherPage  = 0.8 // of the likeness, where the record stands on another page
 	likeTitle  = 0.5
 	pageReach  = 1
