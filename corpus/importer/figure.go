@@ -59,7 +59,7 @@ func (d *drafter) figure(i int) {
 		d.review.add(spotChart, s)
 		return
 	}
-	if f.Unit == "" && percent.MatchString(title+" "+f.Question[language]) {
+	if f.Unit == "" && percentSign.MatchString(title+" "+f.Question[language]) {
 		f.Unit = corpus.UnitPercent
 	}
 	if f.Unit == "" {
@@ -108,12 +108,12 @@ func (d *drafter) figure(i int) {
 	d.report.Figures = append(d.report.Figures, f)
 }
 
-// percent is how a caption says that its numbers are percentages.
-var percent = regexp.MustCompile(`(?i)prozent|%`)
+// percentSign is how a caption says that its numbers are percentages.
+var percentSign = regexp.MustCompile(`(?i)prozent|%`)
 
 // caption fills a figure from a line that says what it shows.
 func caption(f *corpus.Figure, text string) {
-	if f.Unit == "" && percent.MatchString(text) {
+	if f.Unit == "" && percentSign.MatchString(text) {
 		f.Unit = corpus.UnitPercent
 	}
 	if m := questionPart.FindStringSubmatch(text); m != nil {
