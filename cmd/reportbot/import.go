@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
@@ -58,6 +59,9 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	o, err := c.options(ctx, a)
 	if err != nil {
 		return err
+	}
+	if a.env.get("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(importMemory)
 	}
 	started := time.Now()
 	draft, err := importer.Import(ctx, c.Files[0], o)
@@ -142,6 +146,10 @@ func (a *app) progress() func(string) {
 		}
 	}
 }
+
+// importMemory is from when on an import collects garbage as it goes, in bytes: with
+// what a PDF's reader takes beside it, it is to stay below 512 MiB.
+const importMemory = 256 << 20
 
 const progressEvery = 3 * time.Second
 

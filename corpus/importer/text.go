@@ -18,7 +18,7 @@ import (
 
 // The bounds of a plain text. A report of 300 pages has about a megabyte.
 const (
-	maxText      = 16 << 20
+	maxText      = 8 << 20
 	maxTextLines = 300_000
 	maxTextPages = 5_000
 	maxLine      = 20_000 // letters; past it a file has no lines, and is no text
