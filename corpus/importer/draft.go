@@ -37,6 +37,9 @@ func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 		d.place()
 	}
 	d.about()
+	for i := range d.blocks {
+		d.doubts(&d.blocks[i])
+	}
 	for i := 0; i < len(d.blocks); {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -50,7 +53,6 @@ func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 // take makes a record of the block at i, and says how many blocks it took.
 func (d *drafter) take(i int) int {
 	b := &d.blocks[i]
-	d.doubts(b)
 	switch b.Kind {
 	case layout.Noise:
 		d.noise(b)
@@ -251,9 +253,6 @@ func (d *drafter) list(first, n, lead int) {
 	l.Title = corpus.Text{language: title}
 	for k := first; k < first+n; k++ {
 		it := &d.blocks[k]
-		if k > first || lead >= 0 {
-			d.doubtsOnce(it, k > first)
-		}
 		name, text := labelled(it.text)
 		point := corpus.Point{Title: corpus.Text{language: name}}
 		if text != "" {

@@ -41,9 +41,6 @@ func (d *drafter) person(i int) int {
 		lines = append(lines, d.blocks[i+2].Lines...)
 		role, n = d.roleBelow(lines), n+1
 	}
-	for k := i; k < i+n; k++ {
-		d.doubtsOnce(&d.blocks[k], k > i)
-	}
 	part := corpus.PartExpert
 	switch title := strings.ToLower(d.lastHeading(i)); {
 	case strings.Contains(title, "autor"):
@@ -206,7 +203,6 @@ func (d *drafter) quote(i int) {
 		d.review.add(spotQuote, d.spot(b, text))
 		return
 	}
-	d.doubts(by)
 	m := speakerName.FindStringSubmatch(by.text)
 	if m == nil {
 		d.review.add(spotQuote, d.spot(b, text))
