@@ -182,8 +182,11 @@ func (d *drafter) leads(i int) bool {
 	for k := i + 1; k < len(d.blocks) && d.blocks[k].Page() == d.blocks[i].Page(); k++ {
 		switch b := &d.blocks[k]; b.Kind {
 		case layout.Paragraph:
-			return utf8.RuneCountInString(b.text) >= shortPhrase || strings.HasSuffix(b.text, ":")
-		case layout.Item, layout.Title, layout.Quote:
+			return says(b.text) || strings.HasSuffix(b.text, ":")
+		case layout.Title:
+			// Charts come behind the page's text, wherever they stand.
+			return b.Lines[0].Number == 0 || b.Lines[0].Number > d.blocks[i].Lines[0].Number
+		case layout.Item, layout.Quote:
 			return true
 		case layout.Mixed:
 			return false
@@ -214,10 +217,16 @@ const (
 	shortPhrase  = 80
 )
 
+// says reports whether a text says something by itself.
+func says(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return n >= shortPhrase || n >= shortPassage && strings.ContainsAny(text, ".!?:")
+}
+
 // passage makes a passage of a paragraph.
 func (d *drafter) passage(text string, b *block) {
 	page := d.printed(b.Page())
-	if n := utf8.RuneCountInString(text); n < shortPassage || n < shortPhrase && !strings.ContainsAny(text, ".!?:") {
+	if !says(text) {
 		d.review.add(spotLoose, d.spot(b, text))
 		return
 	}
