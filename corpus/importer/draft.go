@@ -10,6 +10,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"golang.org/x/text/unicode/norm"
+
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/corpus/importer/layout"
 )
@@ -383,7 +385,7 @@ func (d *drafter) id(want string) string {
 // slug writes a text with small letters, digits and hyphens, at most so many.
 func slug(s string, most int) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
+	for _, r := range norm.NFC.String(strings.ToLower(s)) {
 		switch r {
 		case 'ä':
 			b.WriteString("ae")
@@ -394,6 +396,7 @@ func slug(s string, most int) string {
 		case 'ß':
 			b.WriteString("ss")
 		default:
+			r, _ = utf8.DecodeRuneInString(norm.NFD.String(string(r))) // "é" without its accent
 			switch {
 			case r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 				b.WriteRune(r)
