@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -49,8 +50,15 @@ func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 		i += d.take(i)
 	}
 	d.finish()
+	if d.base == nil && len(d.report.Passages) == 0 {
+		return nil, errNoPassage
+	}
 	return &Draft{Report: d.report, Text: d.text(), Review: d.review}, nil
 }
+
+// errNoPassage is a text of headings, numbers and lists alone. A package without a
+// passage can't be loaded.
+var errNoPassage = errors.New("there is no paragraph in the file: is it the text of a report?")
 
 // take makes a record of the block at i, and says how many blocks it took.
 func (d *drafter) take(i int) int {

@@ -70,7 +70,11 @@ func Import(ctx context.Context, file string, o Options) (*Draft, error) {
 		return nil, err
 	}
 	d := &drafter{Options: o, reading: r, report: &corpus.Report{}}
-	return d.draft(ctx)
+	draft, err := d.draft(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("draft a package of %s: %w", file, err)
+	}
+	return draft, nil
 }
 
 // reading is a file as it was read: its blocks in order, mended.
