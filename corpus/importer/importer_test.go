@@ -16,16 +16,28 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer/pdf"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // pdfCache keeps what makes the PDF reader start fast, for all tests of the binary.
-var pdfCache = sync.OnceValues(func() (string, error) { return os.MkdirTemp("", "importer") })
+// The first one that asks fills it.
+var pdfCache = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "importer")
+	if err != nil {
+		return "", err
+	}
+	file, err := pdf.Open(context.Background(), writePDF(""), pdf.Options{Cache: dir})
+	if err != nil {
+		return dir, err
+	}
+	return dir, file.Close()
+})
 
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
-		if dir, err := pdfCache(); err == nil {
+		if dir, _ := pdfCache(); dir != "" {
 			_ = os.RemoveAll(dir)
 		}
 		os.Exit(code)
@@ -240,7 +252,7 @@ func TestDoubtsOnce(t *testing.T) {
 		}
 		seen[key] = true
 	}
-	list := fileOf(t, "list.txt", "Die Wünsche der Leser im Tal sind seit vielen Jahren die gleichen wie überall im ganzen Land:\n\n» qwxzrtau im Keller und auf dem Dach\n» Bücher im Garten und im Hof\n» Regale im Flur und im Hof\n")
+	list := fileOf(t, "list.txt", "In diesem Absatz steht ein Satz.\n\nDie Wünsche der Leser im Tal sind seit vielen Jahren die gleichen wie überall im ganzen Land:\n\n» qwxzrtau im Keller und auf dem Dach\n» Bücher im Garten und im Hof\n» Regale im Flur und im Hof\n")
 	// A text so short counts as damaged; the first item of a list that is led to has doubts, too.
 	if got := mustImport(t, list, Options{}).Review.Markdown(); !strings.Contains(got, "qwxzrtau is in no list") {
 		t.Errorf("the word in the first item is not named:\n%s", got)
