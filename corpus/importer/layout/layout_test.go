@@ -1,7 +1,6 @@
 package layout
 
 import (
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"strings"
@@ -533,7 +532,7 @@ func BenchmarkBlocks(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		if len(Blocks(doc, words)) == 0 {
-			b.Fatal(fmt.Errorf("no blocks"))
+				b.Fatal("no blocks")
 		}
 	}
 }
