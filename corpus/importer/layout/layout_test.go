@@ -523,16 +523,27 @@ func FuzzBlocks(f *testing.F) {
 }
 
 func BenchmarkBlocks(b *testing.B) {
-	var doc page.Document
+	var pages page.Document
 	for i := range uint64(300) {
-		doc.Pages = append(doc.Pages, random(i).Pages[0])
-		doc.Pages[i].Number = int(i) + 1
+		pages.Pages = append(pages.Pages, random(i).Pages[0])
+		pages.Pages[i].Number = int(i) + 1
 	}
-	words := known()
-	b.ReportAllocs()
-	for b.Loop() {
-		if len(Blocks(doc, words)) == 0 {
-				b.Fatal("no blocks")
-		}
+	for _, bm := range []struct {
+		name string
+		doc  page.Document
+	}{
+		{"300 pages", pages},
+		// Each quote is compared with what stands near it, not with all the page.
+		{"4000 quotes without speakers", pagesOf(strings.Repeat("das Wasser ist gut.”\n\n", 4000))},
+	} {
+		b.Run(bm.name, func(b *testing.B) {
+			words := known()
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(Blocks(bm.doc, words)) == 0 {
+					b.Fatal("no blocks")
+				}
+			}
+		})
 	}
 }
