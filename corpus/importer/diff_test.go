@@ -2,7 +2,6 @@ package importer
 
 import (
 	"encoding/json"
-	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -15,8 +14,6 @@ import (
 
 	"github.com/reportbot/reportbot/corpus"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 func de(s string) corpus.Text { return corpus.Text{"de": s} }
 

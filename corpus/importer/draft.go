@@ -2,6 +2,7 @@ package importer
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/corpus/importer/layout"
@@ -37,6 +40,9 @@ func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 		d.place()
 	}
 	d.about()
+	for i := range d.blocks {
+		d.doubts(&d.blocks[i])
+	}
 	for i := 0; i < len(d.blocks); {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -44,13 +50,19 @@ func (d *drafter) draft(ctx context.Context) (*Draft, error) {
 		i += d.take(i)
 	}
 	d.finish()
+	if d.base == nil && len(d.report.Passages) == 0 {
+		return nil, errNoPassage
+	}
 	return &Draft{Report: d.report, Text: d.text(), Review: d.review}, nil
 }
+
+// errNoPassage is a text of headings, numbers and lists alone. A package without a
+// passage can't be loaded.
+var errNoPassage = errors.New("there is no paragraph in the file: is it the text of a report?")
 
 // take makes a record of the block at i, and says how many blocks it took.
 func (d *drafter) take(i int) int {
 	b := &d.blocks[i]
-	d.doubts(b)
 	switch b.Kind {
 	case layout.Noise:
 		d.noise(b)
@@ -180,8 +192,11 @@ func (d *drafter) leads(i int) bool {
 	for k := i + 1; k < len(d.blocks) && d.blocks[k].Page() == d.blocks[i].Page(); k++ {
 		switch b := &d.blocks[k]; b.Kind {
 		case layout.Paragraph:
-			return utf8.RuneCountInString(b.text) >= shortPhrase || strings.HasSuffix(b.text, ":")
-		case layout.Item, layout.Title, layout.Quote:
+			return says(b.text) || strings.HasSuffix(b.text, ":")
+		case layout.Title:
+			// Charts come behind the page's text, wherever they stand.
+			return b.Lines[0].Number == 0 || b.Lines[0].Number > d.blocks[i].Lines[0].Number
+		case layout.Item, layout.Quote:
 			return true
 		case layout.Mixed:
 			return false
@@ -212,10 +227,16 @@ const (
 	shortPhrase  = 80
 )
 
+// says reports whether a text says something by itself.
+func says(text string) bool {
+	n := utf8.RuneCountInString(text)
+	return n >= shortPhrase || n >= shortPassage && strings.ContainsAny(text, ".!?:")
+}
+
 // passage makes a passage of a paragraph.
 func (d *drafter) passage(text string, b *block) {
 	page := d.printed(b.Page())
-	if n := utf8.RuneCountInString(text); n < shortPassage || n < shortPhrase && !strings.ContainsAny(text, ".!?:") {
+	if !says(text) {
 		d.review.add(spotLoose, d.spot(b, text))
 		return
 	}
@@ -251,9 +272,6 @@ func (d *drafter) list(first, n, lead int) {
 	l.Title = corpus.Text{language: title}
 	for k := first; k < first+n; k++ {
 		it := &d.blocks[k]
-		if k > first || lead >= 0 {
-			d.doubtsOnce(it, k > first)
-		}
 		name, text := labelled(it.text)
 		point := corpus.Point{Title: corpus.Text{language: name}}
 		if text != "" {
@@ -375,7 +393,7 @@ func (d *drafter) id(want string) string {
 // slug writes a text with small letters, digits and hyphens, at most so many.
 func slug(s string, most int) string {
 	var b strings.Builder
-	for _, r := range strings.ToLower(s) {
+	for _, r := range norm.NFC.String(strings.ToLower(s)) {
 		switch r {
 		case 'ä':
 			b.WriteString("ae")
@@ -386,6 +404,7 @@ func slug(s string, most int) string {
 		case 'ß':
 			b.WriteString("ss")
 		default:
+			r, _ = utf8.DecodeRuneInString(norm.NFD.String(string(r))) // "é" without its accent
 			switch {
 			case r < 128 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 				b.WriteRune(r)

@@ -40,7 +40,6 @@ func (d *drafter) figure(i int) {
 		if b.Set != first.Set {
 			continue
 		}
-		d.doubtsOnce(b, k > i)
 		lines = append(lines, b.Lines...)
 		switch b.Kind {
 		case layout.Title:

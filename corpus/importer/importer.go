@@ -70,7 +70,11 @@ func Import(ctx context.Context, file string, o Options) (*Draft, error) {
 		return nil, err
 	}
 	d := &drafter{Options: o, reading: r, report: &corpus.Report{}}
-	return d.draft(ctx)
+	draft, err := d.draft(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("draft a package of %s: %w", file, err)
+	}
+	return draft, nil
 }
 
 // reading is a file as it was read: its blocks in order, mended.
@@ -178,8 +182,9 @@ func (r *reading) readText(ctx context.Context, data []byte, m *mend.Mender, o O
 // from those that have them: a report may be set in part and scanned in part.
 func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err error) {
 	var damaged, sound []page.Page
-	for _, p := range r.doc.Pages {
-		if letters, marks := lettersOf(p); len(r.doc.Pages) > 1 && !mend.LostMarks(letters, marks) {
+	lost := lostPages(r.doc.Pages)
+	for i, p := range r.doc.Pages {
+		if len(r.doc.Pages) > 1 && !lost[i] {
 			sound = append(sound, p)
 		} else {
 			damaged = append(damaged, p)
@@ -201,6 +206,30 @@ func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err err
 		r.sound[p.Number] = right
 	}
 	return nil
+}
+
+// lostPages says which pages lost their umlauts. A page with too few letters to tell
+// by is like the one before it, the first ones like the one behind.
+func lostPages(pages []page.Page) []bool {
+	lost := make([]bool, len(pages))
+	known := -1
+	for i, p := range pages {
+		letters, marks := lettersOf(p)
+		if few := !mend.LostMarks(letters, 0); few {
+			if known >= 0 {
+				lost[i] = lost[known]
+			}
+			continue
+		}
+		lost[i] = mend.LostMarks(letters, marks)
+		if known < 0 {
+			for k := range i {
+				lost[k] = lost[i]
+			}
+		}
+		known = i
+	}
+	return lost
 }
 
 // fewDamaged is how many letters without umlauts are taken for a text of its own: a
@@ -283,8 +312,11 @@ const headBytes = 1024
 
 // count is a number with its noun.
 func count(n int, noun string) string {
-	if n == 1 {
+	switch {
+	case n == 1:
 		return "1 " + noun
+	case noun == "person":
+		return fmt.Sprintf("%d people", n)
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
 }

@@ -41,9 +41,6 @@ func (d *drafter) person(i int) int {
 		lines = append(lines, d.blocks[i+2].Lines...)
 		role, n = d.roleBelow(lines), n+1
 	}
-	for k := i; k < i+n; k++ {
-		d.doubtsOnce(&d.blocks[k], k > i)
-	}
 	part := corpus.PartExpert
 	switch title := strings.ToLower(d.lastHeading(i)); {
 	case strings.Contains(title, "autor"):
@@ -172,9 +169,10 @@ func employer(s string) (role, org string) {
 
 func surname(name string) string { return name[strings.LastIndexByte(name, ' ')+1:] }
 
-// sameName compares names without titles; a letter may have been misread.
+// sameName compares names without titles, by their letters as a program that knows
+// no German reads them; another letter may have been misread.
 func sameName(a, b string) bool {
-	a, b = bareName(a), bareName(b)
+	a, b = misreadName.Replace(bareName(a)), misreadName.Replace(bareName(b))
 	if a == b {
 		return true
 	}
@@ -184,6 +182,9 @@ func sameName(a, b string) bool {
 	}
 	return levenshtein.ComputeDistance(a, b) <= 1
 }
+
+// misreadName makes one of what letters are and what they are misread as.
+var misreadName = strings.NewReplacer("ä", "a", "é", "a", "ö", "o", "6", "o", "ü", "u", "ii", "u", "ß", "B", "Ä", "A", "Ö", "O", "Ü", "U")
 
 func bareName(s string) string {
 	words := strings.Fields(s)
@@ -206,7 +207,6 @@ func (d *drafter) quote(i int) {
 		d.review.add(spotQuote, d.spot(b, text))
 		return
 	}
-	d.doubts(by)
 	m := speakerName.FindStringSubmatch(by.text)
 	if m == nil {
 		d.review.add(spotQuote, d.spot(b, text))

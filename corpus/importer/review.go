@@ -130,13 +130,6 @@ func (d *drafter) doubts(b *block) {
 	}
 }
 
-// doubtsOnce notes those of a block that take has not met yet.
-func (d *drafter) doubtsOnce(b *block, fresh bool) {
-	if fresh {
-		d.doubts(b)
-	}
-}
-
 // contextWidth is how many letters a review shows on either side of a word.
 const contextWidth = 40
 

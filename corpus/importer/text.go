@@ -202,7 +202,7 @@ func printed(doc page.Document, first int) (int, bool) {
 	for _, p := range doc.Pages {
 		for _, at := range slices.Compact([]int{0, len(p.Lines) - 1}) {
 			if at < 0 || at >= len(p.Lines) {
-				continue
+				continue // A page without text.
 			}
 			n := 0
 			if _, err := fmt.Sscanf(p.Lines[at].Text+"\n", "%d\n", &n); err == nil && n > 0 && n < maxTextPages && len(p.Lines[at].Text) <= 4 {

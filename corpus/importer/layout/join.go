@@ -1,6 +1,10 @@
 package layout
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
 
 // reachJoin is how many blocks may lie between the halves of a broken word.
 const reachJoin = 8
@@ -37,6 +41,9 @@ func (s *setter) within(segs []*segment) []*segment {
 			if begins(seg.Text) == 'A' && !broken(last(open)) && (lag > 0 && !wants(open.Text) || complete(seg) && s.later(open, segs[i+1:])) {
 				ok = false // With something between, or its own rest behind it, a capital is a new sentence's.
 			}
+			if begins(seg.Text) == 'A' && !broken(last(open)) && !wants(open.Text) && bareItem(open, previous(segs, index(segs, open))) {
+				ok = false
+			}
 			if ok {
 				s.join(open, seg, sure)
 				if complete(open) {
@@ -62,6 +69,16 @@ func (s *setter) within(segs []*segment) []*segment {
 		}
 	}
 	return segs
+}
+
+// bareItem reports whether an item is of a list whose items end without a mark, so
+// that its end is none of a broken sentence.
+func bareItem(it, before *segment) bool {
+	if it.Kind != Item || before == nil || before.Kind != Item || before.Marker != it.Marker {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(before.Text)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == ')'
 }
 
 // later reports whether what a left open plainly goes on in one of the next

@@ -155,6 +155,11 @@ func (c *cutter) mended(bands [][]page.Line) [][]page.Line {
 	var out [][]page.Line
 	whole := extent(slices.Concat(bands...))
 	for _, b := range bands {
+		if n := len(out); n > 0 {
+			if out[n-1], b = c.lastLines(out[n-1], b); len(b) == 0 {
+				continue
+			}
+		}
 		box := extent(b)
 		narrow := box.Right-box.Left < wideEnough*(whole.Right-whole.Left)
 		if n := len(out); n > 0 {
@@ -167,6 +172,29 @@ func (c *cutter) mended(bands [][]page.Line) [][]page.Line {
 		out = append(out, b)
 	}
 	return out
+}
+
+// lastLines gives a column that is longer than the one beside it the last lines
+// back, which stand alone above what lies below both.
+func (c *cutter) lastLines(columns, below []page.Line) (longer, rest []page.Line) {
+	for len(below) > 0 && len(c.columns(columns)) > 1 {
+		l := below[0]
+		var above *page.Line
+		for i := range columns {
+			if o := &columns[i]; o.Box.Left < l.Box.Right && o.Box.Right > l.Box.Left && (above == nil || o.Box.Top > above.Box.Top) {
+				above = o
+			}
+		}
+		if above == nil || l.Bold != above.Bold || math.Abs(height(l)-height(*above)) > sameSize*c.size || l.Box.Top-above.Box.Top > looseLead*usualSpacing*c.size {
+			break
+		}
+		both := append(slices.Clone(columns), l)
+		if len(c.columns(both)) < 2 {
+			break
+		}
+		columns, below = both, below[1:]
+	}
+	return columns, below
 }
 
 // block appends lines that stand under each other.
@@ -186,6 +214,9 @@ func (c *cutter) block(lines []page.Line) {
 	}
 }
 
+// usualSpacing is how many sizes of type lines stand apart where nothing tells.
+const usualSpacing = 1.25
+
 // usualLead is the distance of most lines from the one before.
 func usualLead(lines []page.Line, size float64) float64 {
 	var dists []float64
@@ -195,7 +226,7 @@ func usualLead(lines []page.Line, size float64) float64 {
 		}
 	}
 	if len(dists) == 0 {
-		return 1.25 * size
+		return usualSpacing * size
 	}
 	slices.Sort(dists)
 	return dists[len(dists)/3]

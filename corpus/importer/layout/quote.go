@@ -69,7 +69,7 @@ func (s *setter) quotes(segs []*segment) {
 	for _, seg := range lonely {
 		at := index(segs, seg)
 		s.recover(segs, at)
-		for _, by := range segs[at+1:] {
+		for _, by := range segs[at+1 : min(len(segs), at+1+maxAway)] {
 			if by.Set == 0 && isName(by) && by.Kind != Quote {
 				s.tie(segs, s.opening(segs, at), at, by)
 				seg.Joins = append(seg.Joins, Join{After: seg.Lines[len(seg.Lines)-1], Text: seg.Text + " / " + by.Text})
@@ -83,9 +83,10 @@ func (s *setter) quotes(segs []*segment) {
 	}
 }
 
-// How far the beginning of a quote is looked for, in segments, and how many lines
-// it has at most.
+// How far who says a quote and its beginning are looked for, in segments, and how
+// many lines that has at most.
 const (
+	maxAway     = 60
 	maxBack     = 10
 	maxRecovers = 6
 )

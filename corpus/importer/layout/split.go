@@ -63,7 +63,7 @@ func (s *setter) split(lines []Line) []*segment {
 			case m != "":
 				fresh = true
 			case broken(before):
-			case captions.MatchString(l.Text) || decimal.MatchString(before):
+			case captions.MatchString(l.Text) || decimal.MatchString(before) || len(now.Lines) == 1 && unitLine.MatchString(before):
 				fresh = true
 			case short(before, l.Text, width):
 				// Within a paragraph only a sentence's end is one: a line may be short
@@ -111,15 +111,18 @@ var captions = regexp.MustCompile(`(?i)^\W*(quelle|quellen|fragestellung|frage|b
 // unitCaption are those of them that stand under a chart's title.
 var unitCaption = regexp.MustCompile(`(?i)^\W*(angaben|werte|anteile?|mittelwerte?) in (\S+ ?){1,3}$|^\W*0 ?= ?\p{L}|(entsprechen|zustimmung) .{0,40}(prozent|%)$|^.{0,80}\bin (prozent|%)$`)
 
+// unitLine is one of these with nothing behind it.
+var unitLine = regexp.MustCompile(`(?i)^\W*(angaben|werte|anteile?|mittelwerte?) in (prozent|%|stunden|tagen|jahren|euro)$|entsprechen .{0,40}(prozent|%)$`)
+
 // classify says what a segment is by itself.
 func (s *setter) classify(seg *segment) {
 	switch {
+	case captions.MatchString(seg.Lines[0].Text):
+		seg.Kind = Caption
 	case s.noisy(seg):
 		seg.Kind = Noise
 	case mixed(seg):
 		seg.Kind = Mixed
-	case captions.MatchString(seg.Lines[0].Text):
-		seg.Kind = Caption
 	case seg.Marker != "":
 		seg.Kind = Item
 	default:
