@@ -162,7 +162,7 @@ func TestImport(t *testing.T) {
 func TestImportIsTheSameTwice(t *testing.T) {
 	t.Parallel()
 	first := files(t, mustWrite(t, mustImport(t, ocrText, Options{})))
-	for range 3 {
+	for range 2 {
 		again := files(t, mustWrite(t, mustImport(t, ocrText, Options{})))
 		if diff := cmp.Diff(first, again); diff != "" {
 			t.Fatalf("another import came to (-first +again):\n%s", diff)
