@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,7 +24,8 @@ type importCommand struct {
 
 	Out  string `short:"o" placeholder:"DIR" help:"The folder for the draft package: one that is not there yet, or empty."`
 	Text bool   `help:"Only print the text, mended and in reading order."`
-	Diff bool   `help:"Show what changed between two packages: import --diff OLD NEW."`
+	Diff bool   `help:"Show what changed between two packages, a change a line: import --diff OLD NEW."`
+	JSON bool   `name:"json" help:"With --diff, write one JSON object a line."`
 
 	Extends   string   `placeholder:"ID" help:"The report whose own wording the file is, such as trendreport-2026."`
 	ID        string   `name:"id" help:"The package's id; made of the title without it."`
@@ -39,6 +42,9 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	if c.Diff {
 		return c.diff(ctx, a)
 	}
+	if c.JSON {
+		return usage(errors.New("--json is for --diff"), "For help: reportbot import --help")
+	}
 	if len(c.Files) != 1 {
 		return usage(fmt.Errorf("import reads one file, not %d", len(c.Files)), "For help: reportbot import --help")
 	}
@@ -53,6 +59,9 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	o, err := c.options(ctx, a)
 	if err != nil {
 		return err
+	}
+	if a.env.get("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(importMemory)
 	}
 	started := time.Now()
 	draft, err := importer.Import(ctx, c.Files[0], o)
@@ -138,6 +147,10 @@ func (a *app) progress() func(string) {
 	}
 }
 
+// importMemory is from when on an import collects garbage as it goes, in bytes: with
+// what a PDF's reader takes beside it, it is to stay below 512 MiB.
+const importMemory = 256 << 20
+
 const progressEvery = 3 * time.Second
 
 // diff shows what changed between two packages.
@@ -147,22 +160,67 @@ func (c *importCommand) diff(ctx context.Context, a *app) error {
 	}
 	var both [2]*corpus.Report
 	for i, dir := range c.Files {
-		if err := checkFolder(ctx, dir); err != nil {
-			return err
-		}
-		r, err := corpus.Load(ctx, folder(dir))
+		r, err := a.edition(ctx, dir)
 		if err != nil {
 			return err
 		}
-		if len(r) != 1 {
-			return usage(fmt.Errorf("%s holds %d packages: %w", dir, len(r), fs.ErrInvalid), "Name the folder of one package.")
-		}
-		both[i] = r[0]
+		both[i] = r
 	}
-	for _, line := range importer.Diff(both[0], both[1]) {
-		if _, err := fmt.Fprintln(a.stdout, line); err != nil {
+	changes, err := importer.Diff(both[0], both[1])
+	if err != nil {
+		return err
+	}
+	for _, change := range changes.All {
+		if c.JSON {
+			err = a.writeJSON(change)
+		} else {
+			_, err = fmt.Fprintln(a.stdout, change)
+		}
+		if err != nil {
 			return err
 		}
 	}
+	fmt.Fprintf(a.stderr, "%s from %s to %s, compared in %q\n", count(changes.Count(), "change"), both[0].ID, both[1].ID, changes.Language)
 	return nil
+}
+
+// edition reads the one package of a folder. One that extends another is read
+// together with that, which comes with the program or is in --reports.
+func (a *app) edition(ctx context.Context, dir string) (*corpus.Report, error) {
+	if err := checkFolder(ctx, dir); err != nil {
+		return nil, err
+	}
+	own, err := corpus.Load(ctx, folder(dir))
+	if err != nil {
+		own, err = added(ctx, folder(dir), embedded())
+	}
+	if err != nil && a.config.Reports != "" {
+		own, err = added(ctx, folder(dir), embedded(), folder(a.config.Reports))
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case len(own) == 0:
+		return nil, usage(fmt.Errorf("%s extends a package of --reports and is in there itself", dir), "Name another folder in --reports, with the package that it extends.")
+	case len(own) != 1:
+		return nil, usage(fmt.Errorf("%s holds %d packages: %w", dir, len(own), fs.ErrInvalid), "Name the folder of one package.")
+	}
+	return own[0], nil
+}
+
+// added are the reports that a source adds to those of others, or changes.
+func added(ctx context.Context, further corpus.Source, known ...corpus.Source) ([]*corpus.Report, error) {
+	without, err := corpus.Load(ctx, known...)
+	if err != nil {
+		return nil, err
+	}
+	digests := map[string]bool{}
+	for _, r := range without {
+		digests[r.Digest()] = true
+	}
+	with, err := corpus.Load(ctx, append(known, further)...)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(with, func(r *corpus.Report) bool { return digests[r.Digest()] }), nil
 }

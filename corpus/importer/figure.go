@@ -31,7 +31,7 @@ var (
 func (d *drafter) figure(i int) {
 	first := &d.blocks[i]
 	page := d.printed(first.Page())
-	f := corpus.Figure{Page: page, Unit: corpus.UnitPercent}
+	f := corpus.Figure{Page: page}
 	var lines []layout.Line
 	var rows, loose []*block
 	title := ""
@@ -58,6 +58,14 @@ func (d *drafter) figure(i int) {
 		d.review.add(spotChart, s)
 		return
 	}
+	if f.Unit == "" && percentSign.MatchString(title+" "+f.Question[language]) {
+		f.Unit = corpus.UnitPercent
+	}
+	if f.Unit == "" {
+		f.Unit = corpus.UnitNone
+		s.Context = "what its numbers are measured in is not said beside it: write the unit"
+		d.review.add(spotValue, s)
+	}
 	f.Title = corpus.Text{language: title}
 	f.ID = d.id("abb-" + slug(title, 40))
 	f.Section = d.sectionAt(page)
@@ -69,14 +77,23 @@ func (d *drafter) figure(i int) {
 		}
 	}
 	items := map[string]int{}
+	var bare []string // labels without a number
 	for _, b := range rows {
 		it := corpus.Item{Label: corpus.Text{language: b.text}}
 		it.ID = slug(b.text, 32)
 		if items[it.ID]++; items[it.ID] > 1 {
 			it.ID += "-" + strconv.Itoa(items[it.ID])
 		}
+		if b.Value == "" {
+			bare = append(bare, b.text)
+		}
 		it.Values = []corpus.Value{d.value(&f, b)}
 		f.Items = append(f.Items, it)
+	}
+	if len(bare) > 0 {
+		s := d.spot(first, title)
+		s.Context = fmt.Sprintf("no number was read beside %s: %s", count(len(bare), "item"), strings.Join(bare, " | "))
+		d.review.add(spotValue, s)
 	}
 	if len(loose) > 0 {
 		var numbers []string
@@ -90,8 +107,14 @@ func (d *drafter) figure(i int) {
 	d.report.Figures = append(d.report.Figures, f)
 }
 
+// percentSign is how a caption says that its numbers are percentages.
+var percentSign = regexp.MustCompile(`(?i)prozent|%`)
+
 // caption fills a figure from a line that says what it shows.
 func caption(f *corpus.Figure, text string) {
+	if f.Unit == "" && percentSign.MatchString(text) {
+		f.Unit = corpus.UnitPercent
+	}
 	if m := questionPart.FindStringSubmatch(text); m != nil {
 		f.Question = corpus.Text{language: m[1]}
 	}
@@ -125,15 +148,18 @@ func caption(f *corpus.Figure, text string) {
 func (d *drafter) value(f *corpus.Figure, b *block) corpus.Value {
 	lost := corpus.Value{Status: corpus.Lost, Note: corpus.Text{language: "Der Wert ist noch nicht aus dem Bericht übernommen."}}
 	if b.Value == "" {
-		s := d.spot(b, b.text)
-		s.Context = "no number was read beside it"
-		d.review.add(spotValue, s)
 		return lost
 	}
 	n, err := corpus.ParseNumber(strings.Replace(b.Value, ",", ".", 1))
 	certain := err == nil && (d.doc.Origin == page.Typeset || d.doc.Origin == page.Unknown && !d.words.Damaged())
-	if certain && f.Unit == corpus.UnitPercent && n.Float() > 100 || certain && f.Unit == corpus.UnitScale && n.Float() > f.Scale.Max {
-		certain = false
+	switch {
+	case !certain:
+	case f.Unit == corpus.UnitPercent:
+		certain = n.Float() <= 100
+	case f.Unit == corpus.UnitScale:
+		certain = n.Float() >= f.Scale.Min && n.Float() <= f.Scale.Max
+	default:
+		certain = false // A number of what?
 	}
 	if !certain {
 		s := d.spot(b, b.text)

@@ -58,7 +58,7 @@ type Draft struct {
 }
 
 // maxFile bounds a file that is read.
-const maxFile = 256 << 20
+const maxFile = 128 << 20
 
 // Import reads a file.
 func Import(ctx context.Context, file string, o Options) (*Draft, error) {
@@ -133,7 +133,7 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 		return nil, err
 	}
 	r := &reading{}
-	if bytes.HasPrefix(bytes.TrimLeft(data[:min(len(data), 1024)], "\x00\t\r\n \xef\xbb\xbf"), []byte("%PDF-")) {
+	if bytes.Contains(data[:min(len(data), headBytes)], []byte("%PDF-")) {
 		err = r.readPDF(ctx, data, mender, o)
 	} else {
 		err = r.readText(ctx, data, mender, o)
@@ -294,24 +294,26 @@ func readFile(name string) (data []byte, err error) {
 		return nil, fmt.Errorf("%s is larger than %d MiB: split it", name, maxFile>>20)
 	}
 	// What begins like no PDF is text, for which less is much: noise is not read whole.
-	head := make([]byte, 1024)
-	n, err := io.ReadFull(f, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
+	var read bytes.Buffer
+	if _, err := io.CopyN(&read, f, headBytes); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	limit := int64(maxText) + 1
-	if bytes.Contains(head[:n], []byte("%PDF-")) {
-		limit = maxFile + 1
+	limit := int64(maxText)
+	if bytes.Contains(read.Bytes(), []byte("%PDF-")) {
+		limit = maxFile
+		read.Grow(int(min(info.Size(), limit)) + bytes.MinRead) // Once, not piece by piece.
 	}
-	rest, err := io.ReadAll(io.LimitReader(f, limit-int64(n)))
-	if err != nil {
+	if _, err := io.CopyN(&read, f, limit-int64(read.Len())+1); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if int64(n+len(rest)) >= limit {
+	if int64(read.Len()) > limit {
 		return nil, fmt.Errorf("%s is too large for a text or PDF of a report: at most %d MiB of text, %d MiB of PDF", name, maxText>>20, maxFile>>20)
 	}
-	return append(head[:n], rest...), nil
+	return read.Bytes(), nil
 }
+
+// headBytes is within what a PDF says that it is one.
+const headBytes = 1024
 
 // count is a number with its noun.
 func count(n int, noun string) string {

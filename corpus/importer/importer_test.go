@@ -3,7 +3,6 @@ package importer
 import (
 	"context"
 	"errors"
-	"flag"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,8 +17,6 @@ import (
 	"github.com/reportbot/reportbot/corpus"
 	"github.com/reportbot/reportbot/corpus/importer/pdf"
 )
-
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // pdfCache keeps what makes the PDF reader start fast, for all tests of the binary.
 // The first one that asks fills it.

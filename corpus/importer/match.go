@@ -32,7 +32,7 @@ type target struct {
 // many pages off it may stand: retellings are ours, and pages may be counted
 // otherwise.
 const (
-	likeEnough = 0.16
+	likeEnough = 0.17
 	otherPage  = 0.8 // of the likeness, where the record stands on another page
 	likeTitle  = 0.5
 	pageReach  = 1
@@ -56,13 +56,18 @@ func newMatcher(r *corpus.Report) *matcher {
 		l := &r.Lists[i]
 		put(l.ID, l.Section, l.Page, r.Wording(corpus.Ref{Report: r.ID, Kind: corpus.KindList, ID: l.ID}, language))
 	}
-	for s, n := range m.weight {
-		m.weight[s] = math.Log(1 + float64(len(m.records))/n)
-	}
+	m.weigh()
 	for i := range m.records {
 		m.records[i].stems, m.records[i].length = m.vector(texts[i])
 	}
 	return m
+}
+
+// weigh makes weights of how many records have a stem.
+func (m *matcher) weigh() {
+	for s, n := range m.weight {
+		m.weight[s] = math.Log(1 + float64(len(m.records))/n)
+	}
 }
 
 // stems counts a text's stems.
@@ -79,7 +84,11 @@ func stems(text string) map[string]float64 {
 }
 
 func (m *matcher) vector(text string) (v map[string]float64, length float64) {
-	v = stems(text)
+	return m.weighted(stems(text))
+}
+
+// weighted puts weights in the place of counts.
+func (m *matcher) weighted(v map[string]float64) (_ map[string]float64, length float64) {
 	sum := 0.0
 	for _, s := range sorted(v) {
 		w, ok := m.weight[s]

@@ -21,7 +21,11 @@ import (
 // recommend (tesseract-ocr.github.io/tessdoc/ImproveQuality.html).
 const rereadDPI = 300
 
-// fewLines is from how many letters on a page has text: a scan may have a stamp or
+// maxPDFMemory is what the PDF reader may take for itself: with the file and all
+// else an import stays below 512 MiB.
+const maxPDFMemory = 192 << 20
+
+// fewLetters is from how many letters on a page has text: a scan may have a stamp or
 // a page number as its only text.
 const fewLetters = 30
 
@@ -29,7 +33,7 @@ const fewLetters = 30
 // without German.
 func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Options) (err error) {
 	o.Progress("starting the PDF reader")
-	file, err := pdf.Open(ctx, data, pdf.Options{Cache: o.Cache})
+	file, err := pdf.Open(ctx, data, pdf.Options{Cache: o.Cache, MaxBytes: maxFile, MaxMemory: maxPDFMemory})
 	if err != nil {
 		return err
 	}

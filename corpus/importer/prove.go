@@ -49,7 +49,7 @@ func Prove(ctx context.Context, file string, r *corpus.Report, o Options) (Proof
 		if b.Kind == layout.Noise {
 			continue
 		}
-		for _, w := range compared(b.text) {
+		for _, w := range wordsOf(b.text) {
 			p.at[w] = append(p.at[w], len(p.source))
 			p.source = append(p.source, w)
 		}
@@ -113,7 +113,7 @@ func (p *prover) claim(id string, page int, span corpus.Span, text string) {
 
 // record compares a text.
 func (p *prover) record(id string, page int, text string) {
-	words := compared(text)
+	words := wordsOf(text)
 	if len(words) == 0 || p.holds(words) {
 		p.proof.Proven++
 		return
@@ -222,9 +222,9 @@ func cited(words []string) string {
 	return "„" + s + "“"
 }
 
-// compared are the words of a text as they are compared: without the marks at
+// wordsOf are the words of a text as they are compared: without the marks at
 // their edges.
-func compared(text string) []string {
+func wordsOf(text string) []string {
 	var out []string
 	for w := range strings.FieldsSeq(text) {
 		w = strings.TrimFunc(w, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '%' })

@@ -18,11 +18,13 @@ import (
 
 // The bounds of a plain text. A report of 300 pages has about a megabyte.
 const (
-	maxText      = 32 << 20
-	maxTextLines = 1_000_000
+	maxText      = 8 << 20
+	maxTextLines = 300_000
 	maxTextPages = 5_000
 	maxLine      = 20_000 // letters; past it a file has no lines, and is no text
 	maxControl   = 0.002  // the share of control characters in a text
+	minWords     = 0.5    // the share of what stands between blanks that is letters
+	wordSample   = 20_000 // of how many that is judged
 )
 
 // errNoText is a file that is neither text nor PDF.
@@ -69,7 +71,7 @@ func decode(data []byte) (text, encoding string, err error) {
 			control++
 		}
 	}
-	if strings.TrimSpace(text) != "" && (float64(control) > maxControl*float64(all)+2 || letters*5 < all && all > 200) {
+	if strings.TrimSpace(text) != "" && (float64(control) > maxControl*float64(all)+2 || letters*5 < all && all > 200 || !wordy(text)) {
 		return "", "", errNoText
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\v", "\n", "\u2028", "\n").Replace(text)
@@ -84,6 +86,23 @@ func decode(data []byte) (text, encoding string, err error) {
 		return "", "", errors.New("the file is empty")
 	}
 	return text, encoding, nil
+}
+
+// wordy reports whether a text is of words: most of what stands between blanks is
+// letters, but for the marks at its edges. Short texts may be anything.
+func wordy(text string) bool {
+	n, words := 0, 0
+	for f := range strings.FieldsSeq(text) {
+		n++
+		f = strings.TrimFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+		if len(f) < 60 && !strings.ContainsFunc(f, func(r rune) bool { return !unicode.IsLetter(r) && r != '-' && r != '&' && r != '/' }) {
+			words++
+		}
+		if n == wordSample {
+			break
+		}
+	}
+	return n < 50 || float64(words) > minWords*float64(n)
 }
 
 // zeros says in which byte of each two most are zero, as in UTF-16 without a mark:

@@ -137,25 +137,22 @@ func (s *setter) question(segs []*segment, i int, taken map[*segment]int) bool {
 	if !asked.MatchString(segs[i].Text) {
 		return false
 	}
+	legend := i // where what hangs together with the question begins
 	for k := i - 1; k >= 0; k-- {
 		set := taken[segs[k]]
 		if set == 0 {
-			if !s.rowlike(segs[k], false) {
-				return false
+			if legend == k+1 && segs[k].Set == 0 && !segs[k].gone && s.rowlike(segs[k], false) {
+				legend = k
 			}
 			continue
 		}
-		for _, seg := range segs[:i] {
-			if taken[seg] == set && asked.MatchString(seg.Text) {
-				return false
-			}
+		if slices.ContainsFunc(segs[:i], func(seg *segment) bool { return taken[seg] == set && asked.MatchString(seg.Text) }) {
+			return false
 		}
-		for _, seg := range segs[k+1 : i] {
-			if seg.Set == 0 && !seg.gone {
-				taken[seg] = set
-				if seg.Kind != Noise {
-					seg.Kind = Caption
-				}
+		for _, seg := range segs[legend:i] {
+			taken[seg] = set
+			if seg.Kind != Noise {
+				seg.Kind = Caption
 			}
 		}
 		taken[segs[i]] = set

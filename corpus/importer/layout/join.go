@@ -133,7 +133,7 @@ func complete(seg *segment) bool { return ended(seg.Text) && !broken(last(seg)) 
 // goesOn reports whether b goes on with what a left open, and whether that is sure.
 func (s *setter) goesOn(a, b *segment) (sure, ok bool) {
 	small := begins(b.Text) == 'a'
-	if numbered(b) {
+	if numbered(b) || len(a.Text) > maxLetters {
 		return false, false
 	}
 	if broken(last(a)) {

@@ -34,6 +34,13 @@ const (
 	topLines = 3 // of a heading
 )
 
+// maxLines is how many lines a segment has at most, and maxLetters about how long
+// one is that others are still joined to: more than any paragraph.
+const (
+	maxLines   = 200
+	maxLetters = 20_000
+)
+
 // split parts lines that no empty line parts: at markers, and where a line ends
 // although the next word would have fitted, which is how a heading or a paragraph
 // ends.
@@ -45,7 +52,7 @@ func (s *setter) split(lines []Line) []*segment {
 	for i, l := range lines {
 		m := marker(l.Text)
 		counted := m != "" && m != "." && !bullet.MatchString(l.Text)
-		fresh := now == nil
+		fresh := now == nil || len(now.Lines) == maxLines
 		if !fresh {
 			before := lines[i-1].Text
 			switch {
