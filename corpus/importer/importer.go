@@ -144,13 +144,18 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 	for _, l := range lexicon.Sources() {
 		r.notes = append(r.notes, "words: "+l)
 	}
+	return r, r.arrange(ctx, o)
+}
+
+// arrange puts what was read in order, and mends it.
+func (r *reading) arrange(ctx context.Context, o Options) error {
 	r.first, r.counted = printed(r.doc, o.FirstPage)
 	o.Progress("putting the text in order")
 	blocks := layout.Blocks(r.doc, r.words)
 	for i, b := range blocks {
 		if i%256 == 0 {
 			if err := ctx.Err(); err != nil {
-				return nil, err
+				return err
 			}
 			o.Progress(fmt.Sprintf("mending words: page %d of %d", b.Page(), len(r.doc.Pages)))
 		}
@@ -162,7 +167,7 @@ func read(ctx context.Context, file string, o Options) (*reading, error) {
 		}
 		r.blocks = append(r.blocks, next)
 	}
-	return r, nil
+	return nil
 }
 
 // readText reads a plain text.

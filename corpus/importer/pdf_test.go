@@ -2,6 +2,7 @@ package importer
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -127,5 +128,29 @@ func TestImportScan(t *testing.T) {
 	o.Reread = RereadAlways
 	if _, err := Import(t.Context(), fileOf(t, "scan.pdf", string(writePDF(fountains()))), o); !errors.Is(err, tesseract.ErrMissing) {
 		t.Errorf("error is %v, want that Tesseract is missing", err)
+	}
+}
+
+// Ensure the end of the context ends reading a PDF wherever it is.
+func TestImportPDFStops(t *testing.T) {
+	t.Parallel()
+	file := fileOf(t, "brunnen.pdf", string(writePDF(fountains(), fountains())))
+	o := Options{Cache: mustCache(t), Reread: RereadNever}
+	steps := 0
+	o.Progress = func(string) { steps++ }
+	mustImport(t, file, o)
+	for at := range steps {
+		ctx, cancel := context.WithCancel(t.Context())
+		n := 0
+		o.Progress = func(string) {
+			if n++; n > at {
+				cancel()
+			}
+		}
+		_, err := Import(ctx, file, o)
+		cancel()
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("stopped at step %d of %d: error is %v", at+1, steps, err)
+		}
 	}
 }

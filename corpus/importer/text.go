@@ -71,13 +71,20 @@ func decode(data []byte) (text, encoding string, err error) {
 			control++
 		}
 	}
-	switch {
-	case all == 0 || strings.TrimSpace(text) == "":
-		return "", "", errors.New("the file is empty")
-	case float64(control) > maxControl*float64(all)+2 || letters*5 < all && all > 200 || !wordy(text):
+	if strings.TrimSpace(text) != "" && (float64(control) > maxControl*float64(all)+2 || letters*5 < all && all > 200 || !wordy(text)) {
 		return "", "", errNoText
 	}
 	text = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\v", "\n", "\u2028", "\n").Replace(text)
+	// The few there are mean nothing, but a terminal obeys them.
+	text = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !strings.ContainsRune("\n\t\f", r) {
+			return -1
+		}
+		return r
+	}, text)
+	if strings.TrimSpace(text) == "" {
+		return "", "", errors.New("the file is empty")
+	}
 	return text, encoding, nil
 }
 

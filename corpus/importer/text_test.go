@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf16"
 
 	"github.com/google/go-cmp/cmp"
@@ -19,6 +20,7 @@ import (
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/reportbot/reportbot/corpus"
+	"github.com/reportbot/reportbot/corpus/importer/mend"
 	"github.com/reportbot/reportbot/corpus/importer/page"
 )
 
@@ -56,6 +58,7 @@ func TestEncodings(t *testing.T) {
 		{"UTF-16 big-endian", utf16Of(text, true, false), "UTF-16"},
 		{"UTF-16 big-endian with a mark", utf16Of(text, true, true), "UTF-16"},
 		{"Windows-1252", latin, "Latin-1"},
+		{"control characters", strings.Replace(text, "Treffpunkt", "\x1bTreff\x00punkt", 1), "UTF-8"},
 		{"CRLF", strings.ReplaceAll(text, "\n", "\r\n"), "UTF-8"},
 		{"CR", strings.ReplaceAll(text, "\n", "\r"), "UTF-8"},
 		{"form feed before an end of line", strings.ReplaceAll(text, "\f", "\f\n"), "UTF-8"},
@@ -97,6 +100,7 @@ func TestRefusals(t *testing.T) {
 	for _, tt := range []struct{ name, file, want string }{
 		{"empty", fileOf(t, "a", ""), "the file is empty"},
 		{"blanks", fileOf(t, "a", " \n\t\n\f\n"), "the file is empty"},
+		{"control characters alone", fileOf(t, "a", "\x01\n\x02"), "the file is empty"},
 		{"mark alone", fileOf(t, "a", "\ufeff"), "the file is empty"},
 		{"noise", fileOf(t, "a", noise(100_000)), errNoText.Error()},
 		{"noise in UTF-16", fileOf(t, "a", "\xff\xfe"+noise(10_000)), errNoText.Error()},
@@ -276,7 +280,7 @@ func TestPrinted(t *testing.T) {
 
 // FuzzDecode looks for files that end in a panic, or in a text that is none.
 func FuzzDecode(f *testing.F) {
-	for _, s := range []string{"", "Käse\r\nund Brot\fmehr", "\xef\xbb\xbfa", "\xff\xfea\x00", "\xfe\xff\x00a", "K\xe4se", "a\x00b\x00c\x00", "\xff\xfe\x00\xd8", noise(300)} {
+	for _, s := range []string{"", "Käse\r\nund Brot\fmehr", "\xef\xbb\xbfa", "\xff\xfea\x00", "\xfe\xff\x00a", "K\xe4se", "a\x00b\x00c\x00", "ein \x1b[2JWort", "\xff\xfe\x00\xd8", noise(300)} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
@@ -284,7 +288,8 @@ func FuzzDecode(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if encoding == "" || strings.ContainsAny(text, "\r\v") {
+		odd := strings.ContainsFunc(text, func(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\n\t\f", r) })
+		if encoding == "" || odd {
 			t.Errorf("decoded as %q to %q", encoding, text)
 		}
 		doc, err := textDocument(text)
@@ -325,11 +330,31 @@ func FuzzImport(f *testing.F) {
 	f.Add("1. a\n2. b\n\n„c”\n\nAnna Ohm, Leiterin\n")
 	f.Add("Angaben in Prozent\n\nQuelle: x\n")
 	f.Add("0 = a, 1 = b\nx 1,5\n")
+	f.Add("0 = a, 1 = b, 2 = c\n\nBrunnen 1,5\n\nQuelle: x\n\nIn diesem Absatz steht ein ganzer Satz.\n")
+	for _, r := range "\x00\x01\x1b\x7f\u0085\u00a0\u00ad\u200b\u2028\u2029\ufeff\ufffd\ufffe\U0001f600" {
+		f.Add("In diesem Ab" + string(r) + "satz steht ein ganzer Satz " + string(r) + " für alle.\n")
+	}
+	lexicon, err := mend.NewLexicon(context.Background(), "")
+	if err != nil {
+		f.Fatal(err)
+	}
+	mender, err := mend.New(lexicon)
+	if err != nil {
+		f.Fatal(err)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		if len(text) > 4000 {
 			return
 		}
-		d, err := Import(t.Context(), fileOf(t, "text.txt", text), Options{})
+		o := Options{Progress: func(string) {}}
+		r := &reading{}
+		if err := r.readText(t.Context(), []byte(text), mender, o); err != nil {
+			return
+		}
+		if err := r.arrange(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+		d, err := (&drafter{Options: o, reading: r, report: &corpus.Report{}}).draft(t.Context())
 		if err != nil {
 			return
 		}
