@@ -196,7 +196,9 @@ func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err err
 		}
 	}
 	if few, _ := lettersOf(page.Page{Lines: linesOf(damaged)}); few < fewDamaged || len(sound) == 0 {
-		r.words, err = m.Document(ctx, lines(r.doc.Pages), vocabulary(o.Extends), false)
+		// Letters that were set are right, as far as they show umlauts at all.
+		_, marks := lettersOf(page.Page{Lines: linesOf(r.doc.Pages)})
+		r.words, err = m.Document(ctx, lines(r.doc.Pages), vocabulary(o.Extends), r.doc.Origin == page.Typeset && marks > 0 && len(damaged) <= 1)
 		return err
 	}
 	if r.words, err = m.Document(ctx, lines(damaged), vocabulary(o.Extends), false); err != nil {

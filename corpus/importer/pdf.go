@@ -53,16 +53,17 @@ func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Op
 		}
 		sheet.Number = n
 		r.doc.Pages = append(r.doc.Pages, sheet.Page)
-		switch letters, marks := lettersOf(sheet.Page); {
+		letters, _ := lettersOf(sheet.Page)
+		switch {
 		case letters < fewLetters && sheet.Covered:
 			missing = append(missing, n)
 		case sheet.Origin == page.Read:
 			r.doc.Origin = page.Read
-			fallthrough
-		default:
-			if mend.LostMarks(letters, marks) {
-				recognised = append(recognised, n)
-			}
+		}
+	}
+	for i, lost := range lostPages(r.doc.Pages) {
+		if lost && !slices.Contains(missing, i+1) && len(r.doc.Pages[i].Lines) > 0 {
+			recognised = append(recognised, i+1)
 		}
 	}
 	r.notes = append(r.notes, fmt.Sprintf("PDF, %s", count(file.Pages(), "page")))

@@ -152,6 +152,10 @@ func (d *drafter) people(name, role string, part corpus.Part, page int, span cor
 		p.Aliases = []string{s}
 	}
 	d.report.People = append(d.report.People, p)
+	if d.words.Damaged() {
+		where := spot{Page: page, Lines: spanned(span), Text: name, Context: strings.TrimSuffix(role+", "+org, ", ")}
+		d.review.people = append(d.review.people, where)
+	}
 	return p.ID
 }
 

@@ -16,7 +16,8 @@ type Review struct {
 	todos                     []string
 	spots                     map[spotKind][]spot
 	words                     []word
-	quotes, headings, figures []spot
+	quotes, people            []spot
+	headings, figures         []spot
 	summary                   []string
 }
 
@@ -200,6 +201,7 @@ func (r *Review) Markdown() string {
 		spots       []spot
 	}{
 		{"Quotes to compare", "Each word for word, with who says it.", r.quotes},
+		{"People to compare", "A name is in no list of words: letter by letter.", r.people},
 		{"Headings", "Those that are none can be taken out of report.yaml.", r.headings},
 		{"Charts that the extended report has already", "", r.figures},
 	} {

@@ -133,11 +133,27 @@ func (d *Document) word(w string, c around) (string, *Doubt) {
 	}
 	if len(others) == 0 {
 		if best.kept && best.parts == 0 && d.suspect(w) {
-			return w, &Doubt{Was: w, Now: w}
+			now := plainly(w)
+			return now, &Doubt{Was: w, Now: now}
 		}
 		return best.word, nil
 	}
 	return best.word, &Doubt{Was: w, Now: best.word, Others: others, Gain: gain}
+}
+
+// plainly reads in an unknown word, such as a name, what can be nothing else: a B
+// between small letters is ß, a 6 is ö.
+func plainly(w string) string {
+	r := []rune(w)
+	for i := 1; i+1 < len(r); i++ {
+		switch {
+		case r[i] == 'B' && unicode.IsLower(r[i-1]) && unicode.IsLower(r[i+1]):
+			r[i] = 'ß'
+		case r[i] == '6' && unicode.IsLetter(r[i-1]) && unicode.IsLower(r[i+1]):
+			r[i] = 'ö'
+		}
+	}
+	return string(r)
 }
 
 // suspect reports whether a word that is in no list looks misread: German has few
@@ -147,7 +163,7 @@ func (d *Document) suspect(w string) bool {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(w)
-	return unicode.IsLower(r) || strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) || r > 127 && !isUmlaut(r) })
+	return unicode.IsLower(r) || plainly(w) != w || strings.ContainsFunc(w, func(r rune) bool { return !unicode.IsLetter(r) || r > 127 && !isUmlaut(r) })
 }
 
 // surname reports whether a word stands behind a first name and may so be any
