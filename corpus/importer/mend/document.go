@@ -20,7 +20,7 @@ type Mender struct {
 
 // New makes a mender.
 func New(l *Lexicon) (*Mender, error) {
-	c, err := newChannel()
+	c, err := newChannel(misread)
 	if err != nil {
 		return nil, fmt.Errorf("read what letters are misread as: %w", err)
 	}
