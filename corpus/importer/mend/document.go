@@ -66,7 +66,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	d.raw = map[string]int{}
 	raw := d.raw
 	for line := range lines {
-		line = tidy(line)
+		line = tidyLine(line)
 		for _, r := range line {
 			if unicode.IsLetter(r) {
 				all++
