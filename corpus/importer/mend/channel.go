@@ -33,7 +33,8 @@ type channel map[rune][]reading
 // seldom misread.
 const plainTotal = 20000
 
-func newChannel() (channel, error) {
+// newChannel reads a file such as misread.txt.
+func newChannel(text string) (channel, error) {
 	type row struct {
 		letter, read string
 		raised       bool
@@ -41,7 +42,7 @@ func newChannel() (channel, error) {
 	}
 	var rows []row
 	total := map[string]float64{}
-	lines := bufio.NewScanner(strings.NewReader(misread))
+	lines := bufio.NewScanner(strings.NewReader(text))
 	for at := 1; lines.Scan(); at++ {
 		line, _, _ := strings.Cut(lines.Text(), "#")
 		f := strings.Fields(line)
@@ -79,7 +80,7 @@ func newChannel() (channel, error) {
 		if len(read) > 0 {
 			first = read[0]
 		}
-		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, raised: r.raised, inner: r.letter == innerOnly, cost: -math.Log(r.n / of)})
+		c[first] = append(c[first], reading{read: read, letter: r.letter, mark: mark, raised: r.raised, inner: r.letter == innerOnly && !r.raised, cost: -math.Log(r.n / of)})
 	}
 	return c, nil
 }

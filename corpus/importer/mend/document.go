@@ -20,7 +20,7 @@ type Mender struct {
 
 // New makes a mender.
 func New(l *Lexicon) (*Mender, error) {
-	c, err := newChannel()
+	c, err := newChannel(misread)
 	if err != nil {
 		return nil, fmt.Errorf("read what letters are misread as: %w", err)
 	}
@@ -66,7 +66,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	d.raw = map[string]int{}
 	raw := d.raw
 	for line := range lines {
-		line = tidy(line)
+		line = tidyLine(line)
 		for _, r := range line {
 			if unicode.IsLetter(r) {
 				all++
@@ -92,7 +92,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	if right != nil {
 		d.learn(right)
 	}
-	d.damaged = !trusted && (LostMarks(all, marks) || all <= fewLetters)
+	d.damaged = !trusted && lostShare(all, marks) > damagedFrom
 	d.harm = -math.Log(lostShare(all, marks))
 	if !d.damaged {
 		d.harm = math.Inf(1)
@@ -106,9 +106,10 @@ func LostMarks(letters, marks int) bool {
 	return letters > fewLetters && lostShare(letters, marks) > damagedFrom
 }
 
-// lostShare is which share of its umlauts a text has lost.
+// lostShare is which share of its umlauts a text has lost. A short one that has
+// none may have lost them; a program without German reads none by itself.
 func lostShare(letters, marks int) float64 {
-	if letters <= fewLetters {
+	if marks == 0 {
 		return 1
 	}
 	return min(1, max(0.02, 1-float64(marks)/float64(letters)/usualMarks))

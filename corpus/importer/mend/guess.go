@@ -26,6 +26,7 @@ const (
 	linkCost     = 1.0 // an -s- between parts
 	caseCost     = 4   // a word that is written with a capital is read small, or the other way round
 	innerCost    = 5   // a capital within a word
+	innerRead    = 20  // that a capital within a word was meant small: which letter it is can be read
 	maxParts     = 4
 	maxSegment   = 40   // letters of a part
 	maxWord      = 60   // letters of a word that is looked at
@@ -81,7 +82,7 @@ func (g *guesser) segments(o []rune, start int) []segment {
 				if next := g.trie.child(n, c); next >= 0 {
 					more := 0.0
 					if at > 0 && unicode.IsUpper(o[at]) {
-						more = innerCost
+						more = innerRead
 					}
 					walk(at+1, next, cost+more, mark, loud, lost)
 				}

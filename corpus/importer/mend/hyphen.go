@@ -9,7 +9,7 @@ import (
 // Append adds a line to a text on one line, and joins the word that a hyphen
 // broke between them.
 func (d *Document) Append(text, line string) string {
-	line = strings.TrimSpace(tidy(line))
+	line = strings.TrimSpace(tidyLine(line))
 	switch {
 	case text == "":
 		return line

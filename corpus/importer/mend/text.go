@@ -229,6 +229,14 @@ func tidy(s string) string {
 	return norm.NFC.String(tidier.Replace(s))
 }
 
+// tidyLine tidies a line, at whose end a soft hyphen is one.
+func tidyLine(s string) string {
+	if body, ok := strings.CutSuffix(strings.TrimRightFunc(s, unicode.IsSpace), "\u00ad"); ok {
+		return tidy(body) + "-"
+	}
+	return tidy(s)
+}
+
 var tidier = strings.NewReplacer(
 	"\u00ad", "", "\u200b", "", "\u200c", "", "\u200d", "", "\ufeff", "", "\u2060", "",
 	"\u00a0", " ", "\u202f", " ", "\u2007", " ", "\u2009", " ", "\u2002", " ", "\u2003", " ",

@@ -105,29 +105,44 @@ func (d *Document) against(word, other string, c around) float64 {
 	case (lower == "zahlen" || lower == "zahlt") && !upper && (strings.HasPrefix(next, "zu") || next == "hierzu" || next == "dazu"):
 		return strong
 	case upper && e != nil && o != nil && e.capital > 0 && o.capital > 0:
-		return number(marked, before, c, e.small > 0 && strings.HasSuffix(lower, "en"))
+		return number(lower, marked, before, c, e.small > 0 && strings.HasSuffix(lower, "en"))
 	}
 	return 0
 }
 
 // number weighs a noun in the plural with an umlaut against the singular: "die
 // Kästen", "im Kasten", "im Zuge". A verb used as a noun has no number.
-func number(marked bool, before string, c around, verb bool) float64 {
+func number(lower string, marked bool, before string, c around, verb bool) float64 {
 	if verb {
 		return 0
 	}
 	switch before {
+	case "der":
+		// At a sentence's beginning that is the one, not of the many.
+		if marked && c.begins(1) && !isDaughter(lower) {
+			return mild
+		}
 	case "im", "am", "zum", "vom", "beim", "dem", "einem", "keinem", "diesem", "jedem", "ein", "einen", "kein", "keinen", "jeden", "jeder", "das", "des", "eines", "zur", "einer", "ihrem", "seinem", "unserem", "welchem":
 		if marked {
 			return strong
 		}
-	case "die", "alle", "allen", "aller", "viele", "vielen", "vieler", "einige", "einigen", "einiger", "mehrere", "mehreren", "mehrerer", "beide", "beiden", "diese", "keine", "manche", "manchen",
-		"zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "zahlreiche", "zahlreichen", "verschiedene", "verschiedenen", "unterschiedliche", "unterschiedlichen", "welche", "ihre", "unsere", "seine":
+	case "alle", "allen", "aller", "viele", "vielen", "vieler", "einige", "einigen", "einiger", "mehrere", "mehreren", "mehrerer", "beide", "beiden", "manchen",
+		"zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn", "zahlreiche", "zahlreichen", "verschiedene", "verschiedenen", "unterschiedliche", "unterschiedlichen":
 		if !marked {
+			return strong
+		}
+	case "die", "diese", "keine", "manche", "welche", "ihre", "unsere", "seine":
+		if !marked && !isDaughter(lower) {
 			return mild
 		}
 	}
 	return 0
+}
+
+// isDaughter reports whether a noun is of the two that "die" stands before in the
+// singular and of which an umlaut alone makes the plural.
+func isDaughter(lower string) bool {
+	return strings.HasSuffix(plain(lower), "mutter") || strings.HasSuffix(plain(lower), "tochter")
 }
 
 // isMood reports whether a word is a form that an umlaut makes a conjunctive of.
@@ -169,14 +184,17 @@ func isParticiple(w string) bool {
 	if utf8.RuneCountInString(w) < 5 {
 		return false
 	}
-	inner := strings.HasPrefix(w, "ge") || strings.Contains(w[1:], "ge")
+	at := strings.Index(w, "ge")
 	switch {
-	case strings.HasSuffix(w, "iert"), strings.HasSuffix(w, "t") && (inner || hasPrefix(w, "be", "ver", "er", "ent", "zer", "miss")):
+	case strings.HasSuffix(w, "iert"), strings.HasSuffix(w, "t") && (at >= 0 || hasPrefix(w, "be", "ver", "er", "ent", "zer", "miss")):
 		return true
-	case strings.HasSuffix(w, "en") && inner && !hasPrefix(w, "gehen", "geben", "gelten", "gehoren", "gelangen", "geschehen", "gewinnen", "gewahrleisten", "genugen"):
-		return strings.HasPrefix(w, "ge") || hasPrefix(w, "ab", "an", "auf", "aus", "bei", "dar", "durch", "ein", "fest", "her", "hin", "los", "mit", "nach", "uber", "um", "unter", "vor", "weg", "zu")
+	case at < 0 || !strings.HasSuffix(w, "en") || hasPrefix(w[at:], "gehen", "geben", "gelten", "gehoren", "gelangen", "geschehen", "gewinnen", "gewahrleisten", "genugen"):
+		return false
+	case at == 0:
+		return true
 	}
-	return false
+	// "angenommen", and neither "anlegen" nor "vorschlagen".
+	return len(w)-at > len("gehen") && hasPrefix(w, "ab", "an", "auf", "aus", "bei", "dar", "durch", "ein", "fest", "her", "hin", "los", "mit", "nach", "uber", "um", "unter", "vor", "weg", "zu")
 }
 
 func isInfinitive(w string) bool {
@@ -256,6 +274,12 @@ func (c around) last(n int) string {
 		return ""
 	}
 	return c.words[len(c.words)-n]
+}
+
+// begins reports whether the n-th word before begins a sentence.
+func (c around) begins(n int) bool {
+	before := c.last(n + 1)
+	return n <= len(c.words) && (before == "" || endsSentence(before))
 }
 
 // next is the word behind, without marks.
