@@ -2,6 +2,7 @@ package importer
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/reportbot/reportbot/corpus"
 )
+
+var update = flag.Bool("update", false, "write the golden files anew")
 
 func de(s string) corpus.Text { return corpus.Text{"de": s} }
 

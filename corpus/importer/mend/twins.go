@@ -100,6 +100,9 @@ func (d *Document) against(word, other string, c around) float64 {
 		case !marked && (!adjective && clauseEnds || before == "zu"):
 			return strong
 		}
+	// "Das ist schön." against "Das ist schon lange so."
+	case lower == "schon" && c.stops && slices.Contains([]string{"ist", "war", "wäre", "sehr", "so", "besonders", "wirklich", "zu"}, before):
+		return strong
 	case (lower == "zahlen" || lower == "zahlt") && slices.Contains([]string{"hierzu", "dazu", "darunter", "hierunter"}, before):
 		return strong
 	case (lower == "zahlen" || lower == "zahlt") && !upper && (strings.HasPrefix(next, "zu") || next == "hierzu" || next == "dazu"):
