@@ -5,12 +5,8 @@ import (
 	"unicode"
 )
 
-// letters is how many different letters a word can hold: a to z, the umlauts, ß,
-// and é for the loan words. Words with others are not in the trie.
-const letters = 31
-
 // code is the number of a letter, capital or small, and false for a rune that is
-// no letter of the trie.
+// no letter of the trie: that holds a to z, the umlauts, ß, and é for the loan words.
 func code(r rune) (byte, bool) {
 	r = unicode.ToLower(r)
 	switch {
