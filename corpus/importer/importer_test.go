@@ -249,8 +249,8 @@ func TestDoubtsOnce(t *testing.T) {
 		}
 		seen[key] = true
 	}
-	list := fileOf(t, "list.txt", "In diesem Absatz steht ein Satz.\n\nDie Wünsche der Leser im Tal sind seit vielen Jahren die gleichen wie überall im ganzen Land:\n\n» qwxzrtau im Keller und auf dem Dach\n» Bücher im Garten und im Hof\n» Regale im Flur und im Hof\n")
-	// A text so short counts as damaged; the first item of a list that is led to has doubts, too.
+	list := fileOf(t, "list.txt", "In diesem Absatz steht ein Satz.\n\nDie Wiinsche der Leser im Tal sind seit vielen Jahren die gleichen wie 6fter im ganzen Land:\n\n» qwxzrtau im Keller und auf dem Dach\n» Biicher im Garten und im Hof\n» Regale im Flur und im Hof\n")
+	// The first item of a list that is led to has doubts, too.
 	if got := mustImport(t, list, Options{}).Review.Markdown(); !strings.Contains(got, "qwxzrtau is in no list") {
 		t.Errorf("the word in the first item is not named:\n%s", got)
 	}

@@ -12,13 +12,13 @@ import (
 
 // Review is what a person has to look at before a draft goes live.
 type Review struct {
-	notes                     []string // what was read, and with what
-	todos                     []string
-	spots                     map[spotKind][]spot
-	words                     []word
-	quotes, people            []spot
-	headings, figures         []spot
-	summary                   []string
+	notes             []string // what was read, and with what
+	todos             []string
+	spots             map[spotKind][]spot
+	words             []word
+	quotes, people    []spot
+	headings, figures []spot
+	summary           []string
 }
 
 // spot is one place to look at.

@@ -14,7 +14,7 @@ type Doubt struct {
 	Was    string   // in the file
 	Now    string   // in the mended text
 	Others []string // what else may have been meant, the likeliest first; none for what is no word
-	Gain   float64  // in nats, how much likelier Now is than the first of Others; the less the more doubtful
+	Gain   float64  // in nats, how much likelier Now is than the first of Others; the less the more doubtful; below 0 where a likelier one puts in no umlaut
 }
 
 // Mend mends the words and signs of a text that is on one line.
