@@ -141,7 +141,7 @@ func TestWordings(t *testing.T) {
 	if diff := cmp.Diff("Liste\nEins\nEs sind genau zwei.\nWortlaut zwei.\nAufzählung\nErstens\n", said); diff != "" {
 		t.Error(diff)
 	}
-	if err := corpus.Write(t.TempDir(), r); err == nil {
+	if err := corpus.Write(t.Context(), t.TempDir(), r); err == nil {
 		t.Error("a report joined with its extensions was written as one package")
 	}
 }

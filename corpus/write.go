@@ -33,7 +33,7 @@ const (
 // not written over, the error is then an fs.ErrExist. It gets its name when all
 // files are complete, so that no half package is ever loaded. A report that was
 // joined with its extensions is no package, and is refused.
-func Write(dir string, r *Report) (err error) {
+func Write(ctx context.Context, dir string, r *Report) (err error) {
 	if len(r.Originals) > 0 || len(r.Aliases) > 0 {
 		return fmt.Errorf("write report %s: it is joined with packages that extend it: write each package by itself", r.ID)
 	}
@@ -66,7 +66,7 @@ func Write(dir string, r *Report) (err error) {
 			return err
 		}
 	}
-	if err := rereads(aside, r.ID, files); err != nil {
+	if err := rereads(ctx, aside, r.ID, files); err != nil {
 		return fmt.Errorf("write report %s: %w", r.ID, err)
 	}
 	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
@@ -105,8 +105,7 @@ func writeFile(name string, data []byte) (err error) {
 
 // rereads makes sure that the files in dir say what they were written from. What
 // YAML can't hold, such as a control character, shows here.
-func rereads(dir, id string, files []written) error {
-	ctx := context.Background()
+func rereads(ctx context.Context, dir, id string, files []written) error {
 	f, err := readFolder(ctx, Source{Name: id, FS: os.DirFS(dir)}, ".")
 	if err != nil {
 		return err

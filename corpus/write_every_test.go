@@ -43,7 +43,7 @@ func TestWriteEveryField(t *testing.T) {
 	if diff := cmp.Diff(want, got, all(), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +got):\n%.2000s", diff)
 	}
-	if err := Write(filepath.Join(t.TempDir(), "r"), want); err != nil {
+	if err := Write(t.Context(), filepath.Join(t.TempDir(), "r"), want); err != nil {
 		t.Error(err)
 	}
 }

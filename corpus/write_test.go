@@ -27,7 +27,7 @@ func written(t *testing.T) (dir string, loaded []*corpus.Report) {
 	}
 	dir = t.TempDir()
 	for _, r := range loaded {
-		if err := corpus.Write(filepath.Join(dir, r.ID), r); err != nil {
+		if err := corpus.Write(t.Context(), filepath.Join(dir, r.ID), r); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -83,7 +83,7 @@ func TestWriteForm(t *testing.T) {
 		{ID: "p3", Section: "s", Page: 2, Text: corpus.Text{"de": "Zwei\n\nZeilen  mit\n  Einzug"}},
 	}}
 	dir := filepath.Join(t.TempDir(), "deep", "more")
-	if err := corpus.Write(dir, r); err != nil {
+	if err := corpus.Write(t.Context(), dir, r); err != nil {
 		t.Fatal(err)
 	}
 	files := contents(t, dir)
@@ -142,7 +142,7 @@ func TestWriteRefuses(t *testing.T) {
 			before := contents(t, dir)
 			r := good()
 			tc.change(r)
-			err := corpus.Write(filepath.Join(dir, "mine"), r)
+			err := corpus.Write(t.Context(), filepath.Join(dir, "mine"), r)
 			if err == nil || !strings.Contains(err.Error(), tc.want) {
 				t.Errorf("got %v, want %q", err, tc.want)
 			}
@@ -161,7 +161,7 @@ func TestWriteRefuses(t *testing.T) {
 func TestWriteEmptyFolder(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	if err := corpus.Write(dir, &corpus.Report{ID: "r", Extends: "x"}); err != nil {
+	if err := corpus.Write(t.Context(), dir, &corpus.Report{ID: "r", Extends: "x"}); err != nil {
 		t.Fatal(err)
 	}
 	if data, err := os.ReadFile(filepath.Join(dir, "report.yaml")); err != nil || !bytes.HasPrefix(data, []byte("id: r\n")) {

@@ -57,7 +57,7 @@ func (t *task) worded(r *corpus.Report, id string, retold bot.Block) []bot.Block
 		if o.Passage != nil && utf8.RuneCountInString(text) > room {
 			left = append(left, o.Page())
 		}
-		b, lang := t.wordsOf(r, o, room)
+		b, lang := t.wordsOf(o, room)
 		foreign = foreign || lang != t.lang
 		words = append(words, b)
 	}
@@ -75,7 +75,7 @@ func (t *task) worded(r *corpus.Report, id string, retold bot.Block) []bot.Block
 }
 
 // wordsOf is an original as a block, and the language it is in.
-func (t *task) wordsOf(r *corpus.Report, o corpus.Original, room int) (bot.Block, string) {
+func (t *task) wordsOf(o corpus.Original, room int) (bot.Block, string) {
 	if o.Passage != nil {
 		text, lang := o.Passage.Text.Nearest(t.lang)
 		return bot.Original{Text: bot.Shorten(text, room), Language: lang, Page: o.Passage.Page}, lang

@@ -75,7 +75,7 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 		_, err := fmt.Fprint(a.stdout, draft.Text)
 		return err
 	}
-	if err := draft.Write(c.Out); err != nil {
+	if err := draft.Write(ctx, c.Out); err != nil {
 		return err
 	}
 	fmt.Fprintf(a.stderr, "%s in %s, %s to look at in %s\n", draft.Report.ID, time.Since(started).Round(100*time.Millisecond), count(draft.Review.Spots(), "spot"), filepath.Join(c.Out, "review.md"))

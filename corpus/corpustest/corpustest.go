@@ -26,7 +26,7 @@ func Reworded(tb testing.TB) *corpus.Report {
 		tb.Fatal(err)
 	}
 	dir := tb.TempDir()
-	if err := corpus.Write(filepath.Join(dir, "wording"), wording(loaded[0])); err != nil {
+	if err := corpus.Write(tb.Context(), filepath.Join(dir, "wording"), wording(loaded[0])); err != nil {
 		tb.Fatal(err)
 	}
 	loaded, err = corpus.Load(tb.Context(), embedded, corpus.Source{Name: dir, FS: os.DirFS(dir)})

@@ -178,7 +178,7 @@ func (d *differ) texts() {
 	}, d.before.Passages, d.after.Passages)
 	compare(d, kindOf[corpus.List]{
 		kind: corpus.KindList, limits: textLimits,
-		entry: func(r *corpus.Report, v *corpus.List) entry {
+		entry: func(_ *corpus.Report, v *corpus.List) entry {
 			all := []string{d.text(v.Title), d.text(v.Intro)}
 			for i := range v.Items {
 				all = append(all, d.point(&v.Items[i]))

@@ -30,8 +30,8 @@ func percent(t testing.TB, id, label string, values ...string) corpus.Item {
 			option, n = "", v
 		}
 		value := corpus.Value{Option: option, Status: corpus.Exact}
-		switch {
-		case n == "lost":
+		switch n {
+		case "lost":
 			value.Status = corpus.Lost
 			value.Bound = &corpus.Bound{Text: de("mehr als die Hälfte"), Page: 9}
 		default:

@@ -47,7 +47,7 @@ func reworded(before, after string) string {
 	}
 	a, b := strings.Fields(before), strings.Fields(after)
 	var out []string
-	shown, places, at := 0, 0, 0 // shown, at: of a
+	shown, places := 0, 0 // shown: of a
 	for _, p := range parted(plainWords(before), plainWords(after)) {
 		if places == mostPlaces {
 			out = append(out, "…", "and more")
@@ -65,7 +65,8 @@ func reworded(before, after string) string {
 			out = append(out, "{+"+shortened(b[p.b0:p.b1])+"+}")
 		}
 		places++
-		shown, at = p.a1, min(p.a1+beside, len(a))
+		shown = p.a1
+		at := min(p.a1+beside, len(a))
 		if next := p.next; next >= 0 {
 			at = min(at, next)
 		}

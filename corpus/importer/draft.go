@@ -200,6 +200,7 @@ func (d *drafter) leads(i int) bool {
 			return true
 		case layout.Mixed:
 			return false
+		default: // Another heading, or what is no text.
 		}
 	}
 	return false
@@ -505,8 +506,8 @@ const (
 
 // Write writes the package with review.md and text.txt, the whole text as it was
 // read, to a folder that is not there yet, or empty.
-func (d *Draft) Write(dir string) error {
-	if err := corpus.Write(dir, d.Report); err != nil {
+func (d *Draft) Write(ctx context.Context, dir string) error {
+	if err := corpus.Write(ctx, dir, d.Report); err != nil {
 		return err
 	}
 	for name, text := range map[string]string{reviewFile: d.Review.Markdown(), textFile: d.Text} {

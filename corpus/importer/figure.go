@@ -50,6 +50,7 @@ func (d *drafter) figure(i int) {
 			rows = append(rows, b)
 		case layout.Noise:
 			loose = append(loose, b)
+		default: // Nothing else is part of a chart.
 		}
 	}
 	s := d.spot(first, title)

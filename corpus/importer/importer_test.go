@@ -61,7 +61,7 @@ func mustImport(t testing.TB, file string, o Options) *Draft {
 func mustWrite(t testing.TB, d *Draft) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), d.Report.ID)
-	if err := d.Write(dir); err != nil {
+	if err := d.Write(t.Context(), dir); err != nil {
 		t.Fatal(err)
 	}
 	return dir

@@ -37,6 +37,7 @@ func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Op
 	if err != nil {
 		return err
 	}
+	//nolint:contextcheck // What was started has to be closed when the context has ended, too.
 	defer func() { err = errors.Join(err, file.Close()) }()
 	r.doc.Origin = page.Typeset
 	var missing, recognised []int
@@ -76,6 +77,7 @@ func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Op
 		}
 	case RereadNever:
 		wanted = nil
+	default: // RereadAuto
 	}
 	if len(wanted) > 0 {
 		if err := r.reread(ctx, file, wanted, missing, o); err != nil {

@@ -74,6 +74,7 @@ func (k spotKind) head() (title, what string) {
 		return "People", ""
 	case spotLoose:
 		return "Text without a place", "Too short for a passage, or a heading without text: not in the package."
+	case spotNoise, spotKinds:
 	}
 	return "Left out", "What is no text: signs read in pictures and charts. A gap in the report would show here."
 }
@@ -97,10 +98,10 @@ func (d *drafter) spot(b *block, text string) spot {
 // where names lines for people: "lines 81-95", or the box.
 func where(lines []layout.Line) string {
 	first, last := lines[0], lines[len(lines)-1]
-	switch {
-	case first.Number == 0:
+	switch first.Number {
+	case 0:
 		return fmt.Sprintf("at %.0f,%.0f", first.Box.Left, first.Box.Top)
-	case first.Number == last.Number:
+	case last.Number:
 		return fmt.Sprintf("line %d", first.Number)
 	}
 	return fmt.Sprintf("lines %d-%d", first.Number, last.Number)

@@ -182,18 +182,18 @@ func TestWriteKeeps(t *testing.T) {
 	t.Parallel()
 	d := mustImport(t, rightText, Options{})
 	dir := t.TempDir()
-	if err := d.Write(dir); err != nil {
+	if err := d.Write(t.Context(), dir); err != nil {
 		t.Fatalf("write to an empty folder: %v", err)
 	}
 	before := files(t, dir)
-	if err := d.Write(dir); !errors.Is(err, fs.ErrExist) {
+	if err := d.Write(t.Context(), dir); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("error is %v, want that the folder holds files", err)
 	}
 	if diff := cmp.Diff(before, files(t, dir)); diff != "" {
 		t.Errorf("the folder changed (-before +after):\n%s", diff)
 	}
 	other := filepath.Dir(fileOf(t, "notes.txt", "mine"))
-	if err := d.Write(other); !errors.Is(err, fs.ErrExist) {
+	if err := d.Write(t.Context(), other); !errors.Is(err, fs.ErrExist) {
 		t.Errorf("error is %v, want that the folder holds files", err)
 	}
 	if diff := cmp.Diff(map[string]string{"notes.txt": "mine"}, files(t, other)); diff != "" {
@@ -359,7 +359,7 @@ func FuzzImport(f *testing.F) {
 			return
 		}
 		dir := filepath.Join(t.TempDir(), "out")
-		if err := d.Write(dir); err != nil {
+		if err := d.Write(t.Context(), dir); err != nil {
 			t.Fatalf("write: %v", err)
 		}
 		if _, err := load(t.Context(), dir); err != nil {

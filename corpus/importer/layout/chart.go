@@ -199,6 +199,7 @@ func (s *setter) rowlike(seg *segment, sentences bool) bool {
 			return false
 		}
 		return len(seg.Lines) <= 4 && !strings.HasSuffix(seg.Text, ".") && !strings.HasSuffix(seg.Text, ":") && !strings.HasSuffix(seg.Text, ",")
+	default: // What has a kind of its own is no row.
 	}
 	return false
 }

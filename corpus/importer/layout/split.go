@@ -201,7 +201,7 @@ func (s *setter) headings(segs []*segment) []*segment {
 		seg.full = column > 0 && runes(last(seg)) >= usual-6
 	}
 	for i, seg := range segs {
-		if seg.Kind != Paragraph && !(seg.Kind == Item && headMark.MatchString(seg.Marker)) {
+		if seg.Kind != Paragraph && (seg.Kind != Item || !headMark.MatchString(seg.Marker)) {
 			continue
 		}
 		before, after := (*segment)(nil), next(segs, i)

@@ -1,3 +1,9 @@
+// Package mend mends German text that a program without German recognised in a
+// picture: misread umlauts, ß and acronyms, words broken at line ends, quotation
+// marks, ligatures. It weighs what may have been misread against how common the
+// words are and what stands around them, and keeps a word unless another one is
+// plainly likelier. It knows words and lines; what is a paragraph or a quote it
+// leaves to package layout.
 package mend
 
 import (

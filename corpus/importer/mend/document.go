@@ -83,7 +83,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 			}
 			pieces := split(f)
 			for k, p := range pieces {
-				if p.word && !(broken && k >= len(pieces)-2) {
+				if p.word && (!broken || k < len(pieces)-2) {
 					raw[p.text]++
 				}
 			}

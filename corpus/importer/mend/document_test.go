@@ -2,6 +2,7 @@ package mend
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"sync"
@@ -102,7 +103,7 @@ func TestDocumentCancelled(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	if _, err := mender(t).Document(ctx, slices.Values(scanned), nil, false); err != context.Canceled {
+	if _, err := mender(t).Document(ctx, slices.Values(scanned), nil, false); !errors.Is(err, context.Canceled) {
 		t.Errorf("Document = %v, want %v", err, context.Canceled)
 	}
 }

@@ -49,7 +49,7 @@ func (d *Document) Join(left, right string) string {
 // suspends reports whether a word can follow a suspended hyphen.
 func suspends(right string) bool {
 	switch strings.TrimRight(right, ".,") {
-	case "und", "oder", "bzw", "beziehungsweise", "respektive", "sowie", "als", "bis", "noch", "wie", "und/oder", "u", "aber", "statt", "sondern", "&", "/":
+	case "und", "oder", "bzw", "beziehungsweise", "sowie", "als", "bis", "noch", "wie", "und/oder", "u", "aber", "statt", "sondern", "&", "/":
 		return true
 	}
 	return false
@@ -76,7 +76,7 @@ func (d *Document) keepsHyphen(stem, right string) bool {
 		return false // "gegen-Uberstehen": within a small word no capital begins.
 	case unicode.IsUpper(first):
 		// A word all in capitals may be broken too, where neither half is one.
-		return !(isCapitals(left) && isCapitals(next) && utf8.RuneCountInString(next) < 3)
+		return !isCapitals(left) || !isCapitals(next) || utf8.RuneCountInString(next) >= 3
 	case unicode.IsDigit(first) && strings.ContainsFunc(right, unicode.IsLetter) && utf8.RuneCountInString(next) > 2:
 		return !d.Known(left + next)
 	case !unicode.IsLetter(first) && !strings.ContainsRune("&|@§", first):

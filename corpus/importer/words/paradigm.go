@@ -301,10 +301,11 @@ func (l *list) adjective(kind Kind, base, code string) error {
 	}
 	superlative := base
 	if code == "ju" {
-		ok := false
-		if stem, ok = umlaut(stem); !ok {
+		marked, ok := umlaut(stem)
+		if !ok {
 			return errors.New("nothing to put an umlaut on")
 		}
+		stem = marked
 		superlative, _ = umlaut(base)
 	}
 	l.add(stem+"er", kind, 0.15)
