@@ -132,8 +132,8 @@ func (d *drafter) about() {
 		return
 	}
 	if title == "" {
-		for _, b := range d.blocks {
-			if b.Kind == layout.Heading {
+		for i, b := range d.blocks {
+			if b.Kind == layout.Heading && d.leads(i) {
 				title = b.text
 				break
 			}
