@@ -102,7 +102,7 @@ func (d *Document) seen(token string) int { return d.whole[strings.TrimFunc(toke
 func (d *Document) Joined(left, right string) bool {
 	stem := strings.TrimSuffix(left, "-")
 	if suspends(right) {
-		return true
+		return strings.ContainsFunc(right, unicode.IsLetter) // "&" begins a line of a box as well.
 	}
 	word := lastPiece(stem) + firstPiece(right)
 	if first, _ := utf8.DecodeRuneInString(right); unicode.IsUpper(first) {
