@@ -245,6 +245,9 @@ func (d *drafter) passage(text string, b *block) {
 		ID: d.id(d.prefix() + fmt.Sprintf("p%02d-%s", page, slug(text, 28))), Section: d.sectionAt(page), Page: page,
 		Text: corpus.Text{language: text}, Span: d.span(b.Lines),
 	}
+	if cutOff(text) {
+		d.review.add(spotCut, d.spot(b, text))
+	}
 	d.report.Passages = append(d.report.Passages, p)
 }
 
@@ -273,6 +276,9 @@ func (d *drafter) list(first, n, lead int) {
 	l.Title = corpus.Text{language: title}
 	for k := first; k < first+n; k++ {
 		it := &d.blocks[k]
+		if strings.HasSuffix(it.text, "-") {
+			d.review.add(spotCut, d.spot(it, it.text))
+		}
 		name, text := labelled(it.text)
 		point := corpus.Point{Title: corpus.Text{language: name}}
 		if text != "" {
@@ -287,6 +293,13 @@ func (d *drafter) list(first, n, lead int) {
 	l.ID = d.id(d.prefix() + fmt.Sprintf("liste-p%02d-%s", l.Page, slug(title, 24)))
 	l.Span = d.span(lines)
 	d.report.Lists = append(d.report.Lists, l)
+}
+
+// cutOff reports whether a text begins or ends in the middle of a sentence.
+func cutOff(text string) bool {
+	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "„“\"'(»«"))
+	text = strings.TrimRight(text, "”“\"'»«)’ ")
+	return unicode.IsLower(first) || !strings.ContainsAny(text[max(0, len(text)-1):], ".!?:;")
 }
 
 // sectionTitle is the heading that the next record stands under.

@@ -48,6 +48,7 @@ const (
 	spotChart
 	spotMixed
 	spotJoin
+	spotCut
 	spotUnmatched
 	spotPerson
 	spotLoose
@@ -68,6 +69,8 @@ func (k spotKind) head() (title, what string) {
 		return "Columns that were read across", "Words of several columns are on each line: not in the package. Write in what is missing."
 	case spotJoin:
 		return "Joins over columns, boxes and pages", "The text before and behind the stroke was taken for one paragraph."
+	case spotCut:
+		return "Text that begins or ends in the middle of a sentence", "What comes before or goes on elsewhere was not found, or is a record of its own."
 	case spotUnmatched:
 		return "Paragraphs that no record of the extended report retells", "They are records of their own. Where one is a record's wording after all, name it with wording_of."
 	case spotPerson:
