@@ -105,19 +105,6 @@ func (d *drafter) take(i int) int {
 	return 1
 }
 
-// items is how many items of one list follow each other from i on.
-func (d *drafter) items(i int) int {
-	n := 0
-	for i+n < len(d.blocks) && d.blocks[i+n].Kind == layout.Item && (n == 0 || counted(d.blocks[i].Marker) == counted(d.blocks[i+n].Marker)) {
-		n++
-	}
-	return n
-}
-
-func counted(marker string) bool {
-	return strings.ContainsFunc(marker, func(r rune) bool { return isDigit(r) || unicode.IsLetter(r) }) || marker == "."
-}
-
 // about fills report.yaml from the options and the first heading.
 func (d *drafter) about() {
 	r := d.report
@@ -165,62 +152,6 @@ func (d *drafter) about() {
 	d.review.todo("report.yaml: write the rights note (what of the report may be shown, and by whose leave), and the survey if there is one")
 }
 
-// heading begins a section.
-func (d *drafter) heading(i int) {
-	b := &d.blocks[i]
-	if d.base != nil {
-		if id := d.base.section(b.text, d.printed(b.Page())); id != "" {
-			d.section = id
-		} else {
-			d.review.headings = append(d.review.headings, d.spot(b, b.text))
-		}
-		return
-	}
-	if !d.leads(i) {
-		d.review.add(spotLoose, d.spot(b, b.text))
-		return
-	}
-	id := d.id(slug(b.text, 40))
-	d.report.Sections = append(d.report.Sections, corpus.Section{ID: id, Title: corpus.Text{language: b.text}, Page: d.printed(b.Page())})
-	d.section = id
-	d.review.headings = append(d.review.headings, d.spot(b, b.text))
-}
-
-// leads reports whether text follows a heading on its page: what stands in a
-// diagram or at a page's end alone is no heading.
-func (d *drafter) leads(i int) bool {
-	for k := i + 1; k < len(d.blocks) && d.blocks[k].Page() == d.blocks[i].Page(); k++ {
-		switch b := &d.blocks[k]; b.Kind {
-		case layout.Paragraph:
-			return says(b.text) || strings.HasSuffix(b.text, ":")
-		case layout.Title:
-			// Charts come behind the page's text, wherever they stand.
-			return b.Lines[0].Number == 0 || b.Lines[0].Number > d.blocks[i].Lines[0].Number
-		case layout.Item, layout.Quote:
-			return true
-		case layout.Mixed:
-			return false
-		default: // Another heading, or what is no text.
-		}
-	}
-	return false
-}
-
-// sectionAt is the section of a record; one is made for what stands before the
-// first heading.
-func (d *drafter) sectionAt(page int) string {
-	if d.section == "" {
-		if d.base != nil {
-			d.section = d.base.sectionOn(page)
-			return d.section
-		}
-		d.section = d.id("anfang")
-		title := d.report.Title[language]
-		d.report.Sections = append(d.report.Sections, corpus.Section{ID: d.section, Title: corpus.Text{language: title}, Page: page})
-	}
-	return d.section
-}
-
 // How many letters a passage has at least, and one without a sentence: what is
 // shorter says nothing by itself.
 const (
@@ -251,149 +182,12 @@ func (d *drafter) passage(text string, b *block) {
 	d.report.Passages = append(d.report.Passages, p)
 }
 
-// list makes a list of the n items from first on. Lead is the block that leads to
-// them, a sentence with a colon or a counted heading, or -1.
-func (d *drafter) list(first, n, lead int) {
-	b := &d.blocks[first]
-	page := d.printed(b.Page())
-	l := corpus.List{Page: page, Section: d.sectionAt(page), Ordered: counted(b.Marker)}
-	title := ""
-	lines := []layout.Line{}
-	if lead >= 0 && d.blocks[lead].Kind == layout.Item {
-		title = d.blocks[lead].Marker + " " + d.blocks[lead].text // "4. Projektmanagement" above its points
-		lines = append(lines, d.blocks[lead].Lines...)
-	}
-	if lead >= 0 && d.blocks[lead].Kind != layout.Item {
-		intro := d.blocks[lead].text
-		l.Intro = corpus.Text{language: intro}
-		lines = append(lines, d.blocks[lead].Lines...)
-		l.Page = d.printed(d.blocks[lead].Page())
-		title = lastSentence(intro)
-	}
-	if title == "" || utf8.RuneCountInString(title) > 120 {
-		title = d.sectionTitle()
-	}
-	l.Title = corpus.Text{language: title}
-	for k := first; k < first+n; k++ {
-		it := &d.blocks[k]
-		if strings.HasSuffix(it.text, "-") {
-			d.review.add(spotCut, d.spot(it, it.text))
-		}
-		name, text := labelled(it.text)
-		point := corpus.Point{Title: corpus.Text{language: name}}
-		if text != "" {
-			point.Text = corpus.Text{language: text}
-		}
-		l.Items = append(l.Items, point)
-		lines = append(lines, it.Lines...)
-		if p := d.printed(it.Lines[len(it.Lines)-1].Page); p > l.Page {
-			l.Through = p
-		}
-	}
-	l.ID = d.id(d.prefix() + fmt.Sprintf("liste-p%02d-%s", l.Page, slug(title, 24)))
-	l.Span = d.span(lines)
-	d.report.Lists = append(d.report.Lists, l)
-}
-
 // cutOff reports whether a text begins or ends in the middle of a sentence.
 func cutOff(text string) bool {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "„“\"'(»«"))
 	text = strings.TrimRight(text, "”“\"'»«)’ ")
 	return unicode.IsLower(first) || !strings.ContainsAny(text[max(0, len(text)-1):], ".!?:;")
 }
-
-// sectionTitle is the heading that the next record stands under.
-func (d *drafter) sectionTitle() string {
-	r := d.report
-	if d.base != nil {
-		r = d.Extends
-		return r.SectionTitle(d.section, language)
-	}
-	for _, s := range r.Sections {
-		if s.ID == d.section {
-			return s.Title[language]
-		}
-	}
-	return d.section
-}
-
-// labelled parts an item into its heading and its text: "Fachkräfte: Es fehlen …".
-func labelled(s string) (title, text string) {
-	title, text, ok := strings.Cut(s, ": ")
-	if ok && utf8.RuneCountInString(title) <= 60 && !strings.ContainsAny(title, ".,;()") {
-		return title, text
-	}
-	return s, ""
-}
-
-// lastSentence is the last sentence of an introduction without its colon.
-func lastSentence(s string) string {
-	s = strings.TrimSuffix(s, ":")
-	for _, end := range []string{". ", "? ", "! "} {
-		if i := strings.LastIndex(s, end); i >= 0 {
-			s = s[i+len(end):]
-		}
-	}
-	return s
-}
-
-// span is where lines stand in the source: stretches of lines that follow each
-// other, or boxes.
-func (d *drafter) span(lines []layout.Line) corpus.Span {
-	var span corpus.Span
-	first, before := 0, layout.Line{}
-	flush := func() {
-		if first > 0 {
-			text := fmt.Sprint(first)
-			if before.Number > first {
-				text = fmt.Sprintf("%d-%d", first, before.Number)
-			}
-			span = append(span, corpus.Stretch{Page: d.printed(before.Page), Lines: text})
-		}
-		first = 0
-	}
-	for _, l := range lines {
-		if l.Number == 0 {
-			if n := len(span); n > 0 && span[n-1].Page == d.printed(l.Page) && l.Box.Top >= span[n-1].Box[1] && overlaps(l, span[n-1].Box) {
-				grow(span[n-1].Box, l)
-				continue
-			}
-			span = append(span, corpus.Stretch{Page: d.printed(l.Page), Box: []float64{round(l.Box.Left), round(l.Box.Top), round(l.Box.Right), round(l.Box.Bottom)}})
-			continue
-		}
-		if first == 0 || l.Page != before.Page || l.Number < before.Number || l.Number-before.Number > maxGap {
-			flush()
-			first = l.Number
-		}
-		before = l
-	}
-	flush()
-	return span
-}
-
-// maxGap is how many lines apart two may be to be of one stretch: one line is
-// empty between blocks.
-const maxGap = 2
-
-func overlaps(l layout.Line, box []float64) bool {
-	return l.Box.Left < box[2] && l.Box.Right > box[0]
-}
-
-func grow(box []float64, l layout.Line) {
-	box[0], box[1] = min(box[0], round(l.Box.Left)), min(box[1], round(l.Box.Top))
-	box[2], box[3] = max(box[2], round(l.Box.Right)), max(box[3], round(l.Box.Bottom))
-}
-
-// prefix keeps the ids of a wording apart from those of the report it belongs to.
-func (d *drafter) prefix() string {
-	if d.base != nil {
-		return "wortlaut-"
-	}
-	return ""
-}
-
-// round keeps a tenth of a point.
-func round(f float64) float64 { return float64(int(f*10+0.5)) / 10 }
 
 // id is an id that no record has yet.
 func (d *drafter) id(want string) string {
@@ -457,58 +251,6 @@ func (d *drafter) finish() {
 		}
 	}
 	d.review.summarise(d)
-}
-
-// wordings says of which records of the extended report the passages and lists are
-// the wording.
-func (d *drafter) wordings() {
-	var all []paragraph
-	for _, p := range d.report.Passages {
-		all = append(all, paragraph{p.Text[language], p.Page})
-	}
-	for i := range d.report.Lists {
-		l := &d.report.Lists[i]
-		text := []string{l.Intro[language]}
-		for _, it := range l.Items {
-			text = append(text, it.Title[language], it.Text[language])
-		}
-		all = append(all, paragraph{strings.Join(text, " "), l.Page})
-	}
-	of := d.base.assign(all)
-	for i := range d.report.Passages {
-		p := &d.report.Passages[i]
-		d.wording(of[i], &p.WordingOf, &p.AlsoOf, &p.Section, spot{Page: p.Page, Lines: spanned(p.Span), Text: all[i].text})
-	}
-	for i := range d.report.Lists {
-		l := &d.report.Lists[i]
-		k := len(d.report.Passages) + i
-		d.wording(of[k], &l.WordingOf, &l.AlsoOf, &l.Section, spot{Page: l.Page, Lines: spanned(l.Span), Text: all[k].text})
-	}
-}
-
-func (d *drafter) wording(ids []string, of *string, also *[]string, section *string, s spot) {
-	if len(ids) == 0 {
-		d.review.add(spotUnmatched, s)
-		return
-	}
-	*of = ids[0]
-	if len(ids) > 1 {
-		*also = ids[1:]
-	}
-	if id := d.base.sectionOf(ids[0]); id != "" {
-		*section = id
-	}
-}
-
-// spanned names a span for people.
-func spanned(s corpus.Span) string {
-	if len(s) == 0 {
-		return ""
-	}
-	if s[0].Lines != "" {
-		return "lines " + s[0].Lines
-	}
-	return fmt.Sprintf("at %.0f,%.0f", s[0].Box[0], s[0].Box[1])
 }
 
 // The files beside the package's own.

@@ -1,0 +1,54 @@
+package importer
+
+import (
+	"strings"
+)
+
+// prefix keeps the ids of a wording apart from those of the report it belongs to.
+func (d *drafter) prefix() string {
+	if d.base != nil {
+		return "wortlaut-"
+	}
+	return ""
+}
+
+// wordings says of which records of the extended report the passages and lists are
+// the wording.
+func (d *drafter) wordings() {
+	var all []paragraph
+	for _, p := range d.report.Passages {
+		all = append(all, paragraph{p.Text[language], p.Page})
+	}
+	for i := range d.report.Lists {
+		l := &d.report.Lists[i]
+		text := []string{l.Intro[language]}
+		for _, it := range l.Items {
+			text = append(text, it.Title[language], it.Text[language])
+		}
+		all = append(all, paragraph{strings.Join(text, " "), l.Page})
+	}
+	of := d.base.assign(all)
+	for i := range d.report.Passages {
+		p := &d.report.Passages[i]
+		d.wording(of[i], &p.WordingOf, &p.AlsoOf, &p.Section, spot{Page: p.Page, Lines: spanned(p.Span), Text: all[i].text})
+	}
+	for i := range d.report.Lists {
+		l := &d.report.Lists[i]
+		k := len(d.report.Passages) + i
+		d.wording(of[k], &l.WordingOf, &l.AlsoOf, &l.Section, spot{Page: l.Page, Lines: spanned(l.Span), Text: all[k].text})
+	}
+}
+
+func (d *drafter) wording(ids []string, of *string, also *[]string, section *string, s spot) {
+	if len(ids) == 0 {
+		d.review.add(spotUnmatched, s)
+		return
+	}
+	*of = ids[0]
+	if len(ids) > 1 {
+		*also = ids[1:]
+	}
+	if id := d.base.sectionOf(ids[0]); id != "" {
+		*section = id
+	}
+}
