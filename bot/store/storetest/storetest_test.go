@@ -166,57 +166,6 @@ func TestSharedUnused(t *testing.T) {
 	new(Shared).Stop()
 }
 
-// Ensure a missing installation is told, and fails the test where it must not be missing.
-func TestMissing(t *testing.T) {
-	t.Parallel()
-	if !supported {
-		t.Skip("nothing is ever found here")
-	}
-	for _, tt := range []struct {
-		env    map[string]string
-		failed bool
-	}{
-		{nil, false},
-		{map[string]string{"CI": "false", "REPORTBOT_POSTGRES": "optional"}, false},
-		{map[string]string{"CI": "true"}, true},
-		{map[string]string{"REPORTBOT_POSTGRES": "required"}, true},
-	} {
-		h := host{
-			getenv: func(name string) string { return tt.env[name] },
-			find:   func() (string, bool) { return "", false },
-		}
-		shared := Shared{host: h}
-		for name, open := range map[string]func(testing.TB) bool{
-			"Postgres": func(t testing.TB) bool { _, ok := h.postgres(t); return ok },
-			"Shared":   func(t testing.TB) bool { _, ok := shared.Database(t); return ok },
-		} {
-			ok, failure := try(t, open)
-			if ok {
-				t.Errorf("%s with %v: found something", name, tt.env)
-			}
-			if failed := failure != ""; failed != tt.failed {
-				t.Errorf("%s with %v: failed %v, want %v", name, tt.env, failed, tt.failed)
-			}
-			if tt.failed && !strings.Contains(failure, "Debian's package postgresql") {
-				t.Errorf("%s with %v: says %q", name, tt.env, failure)
-			}
-		}
-	}
-}
-
-// Ensure a start that fails says what the binaries wrote, and leaves nothing.
-func TestBrokenInstallation(t *testing.T) {
-	t.Parallel()
-	if !supported {
-		t.Skip("nothing is ever started here")
-	}
-	h := host{find: func() (string, bool) { return "/nonexistent/postgres/bin", true }}
-	_, failure := try(t, func(t testing.TB) bool { _, ok := h.postgres(t); return ok })
-	if !strings.Contains(failure, "run initdb") || !strings.Contains(failure, "/nonexistent/postgres/bin/initdb") {
-		t.Errorf("says %q", failure)
-	}
-}
-
 // Ensure the newest version is found, the path comes last, and halves don't count.
 func TestFind(t *testing.T) {
 	t.Parallel()
