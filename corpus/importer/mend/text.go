@@ -66,10 +66,11 @@ func (d *Document) token(t string, c around) (string, []Doubt) {
 			here.first = c.first && strings.ContainsRune(`„“"»«(,~'`, last) && i == 1
 		}
 		now, doubt := d.word(p.text, here)
-		if now == p.text && i == 1 && pieces[0].text == "-" {
+		if now == p.text && i == 1 && pieces[0].text == "-" && !startsCapital(now) {
 			// The end of a compound: "-qualität".
 			now, doubt = d.word(capital(p.text), here)
-			now = strings.ToLower(now[:1]) + now[1:]
+			first, size := utf8.DecodeRuneInString(now)
+			now = string(unicode.ToLower(first)) + now[size:]
 		}
 		if now == p.text && d.find(now) == nil && here.stops && strings.HasSuffix(now, "s") && pieces[i+1].text[0] == '-' && len(now) > shortWord {
 			// What is left of a compound: "Unterstützungs-".

@@ -43,6 +43,7 @@ func TestMend(t *testing.T) {
 		"around a slash":           {"Biirger/Behérden", "Bürger/Behörden"},
 		"around a hyphen":          {"Die Biirger-App startet.", "Die Bürger-App startet."},
 		"the first half suspended": {"Die Einfiihrungs- und Betriebskosten steigen.", "Die Einführungs- und Betriebskosten steigen."},
+		"the last half alone":      {"Es geht um Leistung und -qualitat, Standort und -ubersicht, Netz und -anderung, Amt und -IT.", "Es geht um Leistung und -qualität, Standort und -übersicht, Netz und -änderung, Amt und -IT."},
 		"several blanks":           {"  fiir   alle ", "für alle"},
 		"commas for marks":         {"Er nannte es ,,Kultur\" und ging.", "Er nannte es „Kultur“ und ging."},
 		"one comma for a mark":     {"Er nannte es ,Kultur\" und ging.", "Er nannte es „Kultur“ und ging."},
