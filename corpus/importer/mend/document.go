@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -64,7 +65,6 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	}
 	marks, all := 0, 0
 	d.raw = map[string]int{}
-	raw := d.raw
 	for line := range lines {
 		line = tidyLine(line)
 		for _, r := range line {
@@ -84,7 +84,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 			pieces := split(f)
 			for k, p := range pieces {
 				if p.word && (!broken || k < len(pieces)-2) {
-					raw[p.text]++
+					d.raw[p.text]++
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func (m *Mender) Document(ctx context.Context, lines, right iter.Seq[string], tr
 	if !d.damaged {
 		d.harm = math.Inf(1)
 	}
-	return d, d.study(ctx, raw)
+	return d, d.study(ctx)
 }
 
 // LostMarks reports whether a German text of so many letters has so few umlauts
@@ -152,13 +152,16 @@ const (
 	ownWeight = 0.3 // of how often a document says a word against how often German does
 )
 
-// study counts the words that are sure.
-func (d *Document) study(ctx context.Context, raw map[string]int) error {
-	for word, n := range raw {
-		d.total += float32(n)
-		if len(d.memo)%256 == 0 && ctx.Err() != nil {
+// study counts the words that are sure. What it counts takes effect when all is
+// counted: no word is judged by those that came before it by chance.
+func (d *Document) study(ctx context.Context) error {
+	counts, total := map[string]float32{}, float32(0)
+	for i, word := range slices.Sorted(maps.Keys(d.raw)) {
+		if i%256 == 0 && ctx.Err() != nil {
 			return ctx.Err()
 		}
+		n := d.raw[word]
+		total += float32(n)
 		list := d.look(word, false)
 		best := list[0]
 		if len(list) > 1 && list[1].cost-best.cost < sure {
@@ -167,11 +170,15 @@ func (d *Document) study(ctx context.Context, raw map[string]int) error {
 		if best.kept && n < 2 && !d.has(word) {
 			continue
 		}
-		d.counts[d.uncapital(best.word)] += float32(n)
+		counts[d.uncapital(best.word)] += float32(n)
 		if r := []rune(strings.ToLower(best.word)); len(r) > familyLength {
 			d.families[string(r[:familyLength])] += n
 		}
 	}
+	for word, n := range counts {
+		d.counts[word] += n
+	}
+	d.total += total
 	d.memo = map[memoKey][]guess{}
 	return nil
 }

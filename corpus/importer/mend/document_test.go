@@ -3,10 +3,13 @@ package mend
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
+
+	"github.com/reportbot/reportbot/corpus/importer/words"
 )
 
 // embedded is the mender with the words that come with the program alone.
@@ -119,5 +122,31 @@ func TestDocumentRight(t *testing.T) {
 	}
 	if !d.Known("Wöllersdorf") || d.Known("Wxllersdxrf") {
 		t.Error("a name of the right text is not known, or what is none is")
+	}
+}
+
+// Ensure what a document learns does not hang on the order of a map.
+func TestDocumentLearnsTheSame(t *testing.T) {
+	t.Parallel()
+	common, err := words.Common()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var text []string
+	for i := 0; i < len(common); i += 13 {
+		text = append(text, plain(common[i].Form))
+	}
+	var first *Document
+	for range 4 {
+		d, err := mender(t).Document(t.Context(), slices.Values(text), nil, false)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if first == nil {
+			first = d
+		}
+		if !maps.Equal(d.counts, first.counts) || !maps.Equal(d.families, first.families) || d.total != first.total {
+			t.Fatal("two readings of one text counted different words")
+		}
 	}
 }
