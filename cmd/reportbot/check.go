@@ -54,9 +54,11 @@ func (c *checkCommand) prove(ctx context.Context, a *app, reports []*corpus.Repo
 	}
 	differ := 0
 	for _, r := range wanted {
+		progress := a.progress()
 		proof, err := importer.Prove(ctx, c.Source, r, importer.Options{
-			WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.RereadAuto, Progress: a.progress(),
+			WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.RereadAuto, Progress: progress,
 		})
+		progress("")
 		if err != nil {
 			return err
 		}

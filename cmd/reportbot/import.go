@@ -65,6 +65,7 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	}
 	started := time.Now()
 	draft, err := importer.Import(ctx, c.Files[0], o)
+	o.Progress("")
 	if err != nil {
 		return err
 	}
@@ -131,8 +132,8 @@ func cacheDir() string {
 	return filepath.Join(dir, "reportbot")
 }
 
-// progress tells people on a terminal how far the work is, on one line, and
-// others every few seconds.
+// progress tells people on a terminal how far the work is, on one line that an empty
+// text clears, and others every few seconds.
 func (a *app) progress() func(string) {
 	f, ok := a.stderr.(*os.File)
 	if ok && term.IsTerminal(int(f.Fd())) {
@@ -140,7 +141,7 @@ func (a *app) progress() func(string) {
 	}
 	last := time.Now()
 	return func(s string) {
-		if time.Since(last) > progressEvery {
+		if s != "" && time.Since(last) > progressEvery {
 			last = time.Now()
 			fmt.Fprintln(a.stderr, s)
 		}

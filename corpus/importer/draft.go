@@ -185,15 +185,17 @@ func (d *drafter) passage(text string, b *block) {
 // cutOff reports whether a text begins or ends in the middle of a sentence.
 func cutOff(text string) bool {
 	first, _ := utf8.DecodeRuneInString(strings.TrimLeft(text, "„“\"'(»«"))
-	text = strings.TrimRight(text, "”“\"'»«)’ ")
-	return unicode.IsLower(first) || !strings.ContainsAny(text[max(0, len(text)-1):], ".!?:;")
+	return unicode.IsLower(first) || !layout.Ended(text)
 }
 
 // id is an id that no record has yet.
-func (d *drafter) id(want string) string {
-	d.ids[want]++
-	if n := d.ids[want]; n > 1 {
-		return d.id(fmt.Sprintf("%s-%d", want, n))
+func (d *drafter) id(want string) string { return unique(d.ids, want) }
+
+// unique is an id that is not taken yet: the one wanted, or with a number behind it.
+func unique(taken map[string]int, want string) string {
+	taken[want]++
+	if n := taken[want]; n > 1 {
+		return unique(taken, fmt.Sprintf("%s-%d", want, n))
 	}
 	return want
 }

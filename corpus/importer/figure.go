@@ -24,7 +24,7 @@ func (d *drafter) firstOf(i int) bool {
 var (
 	sourcePart   = regexp.MustCompile(`(?i)(?:^|[,;] )(?:Quellen?|Source): *(.*?)(?:[,;] (?:Frage(?:stellung)?|Basis):|$)`)
 	questionPart = regexp.MustCompile(`(?i)(?:^|[,;] )Frage(?:stellung)?: *(.*?)(?:[,;] (?:Quellen?|Basis):|$)`)
-	step         = regexp.MustCompile(`(\d) ?= ?([^,;=]+?)(?:[,;]|$)`)
+	step         = regexp.MustCompile(`(?:^|[,;(] ?|\s)(\d{1,2}) ?= ?([^,;=]+?)(?:[,;)]|$)`)
 )
 
 // figure makes the skeleton of a chart of the blocks of one set.
@@ -81,10 +81,7 @@ func (d *drafter) figure(i int) {
 	var bare []string // labels without a number
 	for _, b := range rows {
 		it := corpus.Item{Label: corpus.Text{language: b.text}}
-		it.ID = slug(b.text, 32)
-		if items[it.ID]++; items[it.ID] > 1 {
-			it.ID += "-" + strconv.Itoa(items[it.ID])
-		}
+		it.ID = unique(items, slug(b.text, 32))
 		if b.Value == "" {
 			bare = append(bare, b.text)
 		}
@@ -128,10 +125,11 @@ func caption(f *corpus.Figure, text string) {
 	}
 	if steps := step.FindAllStringSubmatch(text, -1); len(steps) > 1 {
 		f.Unit = corpus.UnitScale
-		for _, m := range steps {
-			v, err := strconv.ParseFloat(m[1], 64)
-			if err != nil {
-				continue
+		for i, m := range steps {
+			n, _ := strconv.Atoi(m[1]) // One or two digits.
+			v := float64(n)
+			if i == 0 {
+				f.Scale.Min, f.Scale.Max = v, v
 			}
 			f.Scale.Steps = append(f.Scale.Steps, corpus.Step{Value: v, Label: corpus.Text{language: strings.TrimSpace(m[2])}})
 			f.Scale.Min, f.Scale.Max = min(f.Scale.Min, v), max(f.Scale.Max, v)

@@ -121,6 +121,7 @@ func (r *reading) reread(ctx context.Context, file *pdf.File, wanted, missing []
 	if err != nil {
 		return err
 	}
+	started := 0
 	group, inner := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for i, n := range wanted {
@@ -133,6 +134,7 @@ func (r *reading) reread(ctx context.Context, file *pdf.File, wanted, missing []
 			r.todos = append(r.todos, fmt.Sprintf("page %d of the file: %v", n, err))
 			continue
 		}
+		started++
 		group.Go(func() error {
 			read, err := engine.Read(inner, picture, dpi)
 			if err != nil {
@@ -150,7 +152,7 @@ func (r *reading) reread(ctx context.Context, file *pdf.File, wanted, missing []
 		return err
 	}
 	r.doc.Origin = page.Read
-	r.notes = append(r.notes, fmt.Sprintf("%s read anew by %s", count(len(wanted), "page"), engine.Version()))
+	r.notes = append(r.notes, fmt.Sprintf("%s read anew by %s", count(started, "page"), engine.Version()))
 	return nil
 }
 

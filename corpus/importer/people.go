@@ -227,10 +227,11 @@ func (d *drafter) quote(i int) {
 			q.Section = s
 		}
 	}
-	q.ID = d.id("zitat-" + strings.TrimPrefix(q.Speaker, "person-"))
+	id := "zitat-" + strings.TrimPrefix(q.Speaker, "person-")
 	if q.WordingOf != "" {
-		q.ID = d.id("wortlaut-" + q.WordingOf)
+		id = "wortlaut-" + q.WordingOf
 	}
+	q.ID = d.id(id)
 	d.report.Quotes = append(d.report.Quotes, q)
 	d.review.quotes = append(d.review.quotes, spot{Page: page, Lines: where(b.Lines), Text: text, Context: by.text})
 }

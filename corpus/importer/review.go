@@ -164,7 +164,9 @@ func (r *Review) summarise(d *drafter) {
 	} else {
 		sum("the text has its umlauts; words were left as they are")
 	}
-	slices.SortStableFunc(r.words, func(a, b word) int { return cmp.Compare(a.gain, b.gain) })
+	slices.SortStableFunc(r.words, func(a, b word) int {
+		return cmp.Or(cmp.Compare(min(len(a.others), 1), min(len(b.others), 1)), cmp.Compare(a.gain, b.gain))
+	})
 }
 
 // Spots is how many places there are to look at.

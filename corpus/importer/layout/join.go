@@ -128,7 +128,7 @@ func previous(segs []*segment, i int) *segment {
 func last(seg *segment) string { return seg.Lines[len(seg.Lines)-1].Text }
 
 // complete reports whether a segment ends as a paragraph does.
-func complete(seg *segment) bool { return ended(seg.Text) && !broken(last(seg)) }
+func complete(seg *segment) bool { return Ended(seg.Text) && !broken(last(seg)) }
 
 // goesOn reports whether b goes on with what a left open, and whether that is sure.
 func (s *setter) goesOn(a, b *segment) (sure, ok bool) {

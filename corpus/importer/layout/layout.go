@@ -5,7 +5,6 @@
 package layout
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -184,8 +183,9 @@ func broken(s string) bool {
 		(unicode.IsLetter(r[len(r)-2]) || unicode.IsDigit(r[len(r)-2]))
 }
 
-// ended reports whether a text ends as a sentence does.
-func ended(s string) bool {
+// Ended reports whether a text ends as a sentence does, marks of quotations and
+// brackets aside.
+func Ended(s string) bool {
 	s = strings.TrimRight(s, `”“"'«»)’]`)
 	r, _ := utf8.DecodeLastRuneInString(s)
 	return strings.ContainsRune(".!?:;…", r)
@@ -212,5 +212,10 @@ func begins(s string) rune {
 
 // leaves reports whether a line ends in a word that wants another one behind it.
 func leaves(s string) bool {
-	return slices.Contains(strings.Fields("der die das den dem des ein eine einen einem einer eines und oder sowie von vom zu zum zur in im an am auf aus bei beim mit nach für fir fur fiir flr über uber durch als bzw. z. B. wie"), strings.ToLower(lastWord(s)))
+	switch strings.ToLower(lastWord(s)) {
+	case "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "und", "oder", "sowie", "von", "vom", "zu", "zum", "zur",
+		"in", "im", "an", "am", "auf", "aus", "bei", "beim", "mit", "nach", "für", "fir", "fur", "fiir", "flr", "über", "uber", "durch", "als", "wie", "bzw.", "z.", "b.":
+		return true
+	}
+	return false
 }

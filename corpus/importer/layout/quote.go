@@ -112,7 +112,7 @@ func (s *setter) recover(segs []*segment, at int) {
 				return
 			}
 			found = append([]Line{l}, found...)
-			if begins(l.Text) == 'A' && i > 0 && (startsQuoted(lines[i-1].Text) || ended(leftOf(lines[i-1].Text, q.width+1))) {
+			if begins(l.Text) == 'A' && i > 0 && (startsQuoted(lines[i-1].Text) || Ended(leftOf(lines[i-1].Text, q.width+1))) {
 				q.Joins = append(q.Joins, Join{After: l, Text: "put together of columns that were read across / " + head(q.Text)})
 				q.Lines = append(found, q.Lines...)
 				s.text(q)
@@ -179,7 +179,7 @@ func (s *setter) opening(segs []*segment, i int) int {
 			}
 			return i
 		}
-		if seg.Kind != Paragraph && seg.Kind != Heading || ended(seg.Text) && begins(segs[k+1].Text) != 'A' || seg.width > segs[i].width+6 {
+		if seg.Kind != Paragraph && seg.Kind != Heading || Ended(seg.Text) && begins(segs[k+1].Text) != 'A' || seg.width > segs[i].width+6 {
 			return i
 		}
 	}
@@ -215,7 +215,7 @@ func (s *setter) tie(segs []*segment, head, i int, by *segment) {
 	for at := index(segs, by) + 1; at < len(segs); at++ {
 		more := segs[at]
 		goesOn := strings.HasSuffix(by.Text, ",") || leaves(by.Text) || begins(more.Text) == 'a' && by.Lines[0].Page == more.Lines[0].Page
-		if more.Kind == Noise || more.Set != 0 || !goesOn || len(more.Lines) > 4 || ended(more.Text) || isName(more) || captions.MatchString(more.Text) {
+		if more.Kind == Noise || more.Set != 0 || !goesOn || len(more.Lines) > 4 || Ended(more.Text) || isName(more) || captions.MatchString(more.Text) {
 			break
 		}
 		by.Lines = append(by.Lines, more.Lines...)

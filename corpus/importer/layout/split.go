@@ -56,10 +56,10 @@ func (s *setter) split(lines []Line) []*segment {
 		if !fresh {
 			before := lines[i-1].Text
 			switch {
-			case m != "" && dash.MatchString(m) && !ended(before) && now.Marker != m:
+			case m != "" && dash.MatchString(m) && !Ended(before) && now.Marker != m:
 				m = "" // A dash within a sentence.
 			case m != "" && counted:
-				fresh = ended(before) || now.Marker != "" || short(before, l.Text, width)
+				fresh = Ended(before) || now.Marker != "" || short(before, l.Text, width)
 			case m != "":
 				fresh = true
 			case broken(before):
@@ -68,7 +68,7 @@ func (s *setter) split(lines []Line) []*segment {
 			case short(before, l.Text, width):
 				// Within a paragraph only a sentence's end is one: a line may be short
 				// before a long word. At its top stands perhaps a heading.
-				fresh = ended(before) || (!ragged || width-runes(before) > width*3/10) && len(now.Lines) <= topLines && (now.Marker == "" || headMark.MatchString(now.Marker)) && begins(l.Text) != 'a' && !leaves(before)
+				fresh = Ended(before) || (!ragged || width-runes(before) > width*3/10) && len(now.Lines) <= topLines && (now.Marker == "" || headMark.MatchString(now.Marker)) && begins(l.Text) != 'a' && !leaves(before)
 			}
 			if !fresh {
 				m = ""
@@ -255,7 +255,7 @@ func (s *setter) headings(segs []*segment) []*segment {
 func (s *setter) unmarked(segs []*segment) []*segment {
 	var out []*segment
 	for i, seg := range segs {
-		if i == 0 || seg.Kind != Paragraph || len(seg.Lines) < 3 || !strings.HasSuffix(segs[i-1].Text, ":") || ended(seg.Text) {
+		if i == 0 || seg.Kind != Paragraph || len(seg.Lines) < 3 || !strings.HasSuffix(segs[i-1].Text, ":") || Ended(seg.Text) {
 			out = append(out, seg)
 			continue
 		}
@@ -287,7 +287,7 @@ func (s *setter) unmarked(segs []*segment) []*segment {
 // headingGoesOn reports whether a segment that begins small is the rest of a
 // heading: short, narrow, and no sentence.
 func (s *setter) headingGoesOn(seg *segment) bool {
-	return len(seg.Lines) <= 4 && len(strings.Fields(seg.Text)) > 2 && !ended(seg.Text) && !broken(last(seg)) && !leaves(last(seg)) && runes(last(seg)) < s.column-6 && len(strings.Fields(seg.Text)) < maxHeading
+	return len(seg.Lines) <= 4 && len(strings.Fields(seg.Text)) > 2 && !Ended(seg.Text) && !broken(last(seg)) && !leaves(last(seg)) && runes(last(seg)) < s.column-6 && len(strings.Fields(seg.Text)) < maxHeading
 }
 
 // listed is how many segments of one group are a list whose marks got lost: three
