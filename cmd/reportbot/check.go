@@ -56,7 +56,7 @@ func (c *checkCommand) prove(ctx context.Context, a *app, reports []*corpus.Repo
 	for _, r := range wanted {
 		progress := a.progress()
 		proof, err := importer.Prove(ctx, c.Source, r, importer.Options{
-			WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.RereadAuto, Progress: progress,
+			WordList: wordList(c.Words), Cache: a.pdfCache(), Reread: importer.RereadAuto, Progress: progress,
 		})
 		progress("")
 		if err != nil {

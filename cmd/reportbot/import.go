@@ -87,7 +87,7 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 func (c *importCommand) options(ctx context.Context, a *app) (importer.Options, error) {
 	o := importer.Options{
 		ID: c.ID, Title: c.Title, Edition: c.Edition, Publishers: c.Publisher, FirstPage: c.FirstPage,
-		WordList: wordList(c.Words), Cache: cacheDir(), Reread: importer.Reread(c.OCR), Progress: a.progress(),
+		WordList: wordList(c.Words), Cache: a.pdfCache(), Reread: importer.Reread(c.OCR), Progress: a.progress(),
 	}
 	if c.Extends == "" {
 		return o, nil
@@ -123,13 +123,14 @@ func wordList(words string) string {
 	return words
 }
 
-// cacheDir is where reading PDFs keeps what it compiled, or empty.
-func cacheDir() string {
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "" // It takes longer to start, and that is all.
+// pdfCache is where reading PDFs keeps what it compiled, or empty: then it takes
+// longer to start, and that is all.
+func (a *app) pdfCache() string {
+	dir := a.keptDir()
+	if dir == "" {
+		return ""
 	}
-	return filepath.Join(dir, "reportbot")
+	return filepath.Join(dir, "pdfium")
 }
 
 // progress tells people on a terminal how far the work is, on one line that an empty

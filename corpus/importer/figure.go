@@ -150,7 +150,8 @@ func (d *drafter) value(f *corpus.Figure, b *block) corpus.Value {
 		return lost
 	}
 	n, err := corpus.ParseNumber(strings.Replace(b.Value, ",", ".", 1))
-	certain := err == nil && (d.doc.Origin == page.Typeset || d.doc.Origin == page.Unknown && !d.words.Damaged())
+	origin := d.doc.Pages[b.Page()-1].Origin
+	certain := err == nil && (origin == page.Typeset || origin == page.Unknown && !d.words.Damaged())
 	switch {
 	case !certain:
 	case f.Unit == corpus.UnitPercent:

@@ -17,6 +17,7 @@ import (
 	"io"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 
 	"github.com/reportbot/reportbot/corpus"
@@ -198,7 +199,8 @@ func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err err
 	if few, _ := lettersOf(page.Page{Lines: linesOf(damaged)}); few < fewDamaged || len(sound) == 0 {
 		// Letters that were set are right, as far as they show umlauts at all.
 		_, marks := lettersOf(page.Page{Lines: linesOf(r.doc.Pages)})
-		r.words, err = m.Document(ctx, lines(r.doc.Pages), vocabulary(o.Extends), r.doc.Origin == page.Typeset && marks > 0 && len(damaged) <= 1)
+		set := !slices.ContainsFunc(r.doc.Pages, func(p page.Page) bool { return p.Origin != page.Typeset })
+		r.words, err = m.Document(ctx, lines(r.doc.Pages), vocabulary(o.Extends), set && marks > 0)
 		return err
 	}
 	if r.words, err = m.Document(ctx, lines(damaged), vocabulary(o.Extends), false); err != nil {
@@ -216,7 +218,8 @@ func (r *reading) study(ctx context.Context, m *mend.Mender, o Options) (err err
 }
 
 // lostPages says which pages lost their umlauts. A page with too few letters to tell
-// by is like the one before it, the first ones like the one behind.
+// by is like the one before it, the first ones like the one behind. Letters that were
+// set lost all or none, however few umlauts a text of names and commands has.
 func lostPages(pages []page.Page) []bool {
 	lost := make([]bool, len(pages))
 	known := -1
@@ -228,7 +231,7 @@ func lostPages(pages []page.Page) []bool {
 			}
 			continue
 		}
-		lost[i] = mend.LostMarks(letters, marks)
+		lost[i] = mend.LostMarks(letters, marks) && (p.Origin != page.Typeset || marks == 0)
 		if known < 0 {
 			for k := range i {
 				lost[k] = lost[i]

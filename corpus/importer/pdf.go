@@ -39,7 +39,6 @@ func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Op
 	}
 	//nolint:contextcheck // What was started has to be closed when the context has ended, too.
 	defer func() { err = errors.Join(err, file.Close()) }()
-	r.doc.Origin = page.Typeset
 	var missing, recognised []int
 	for n := 1; n <= file.Pages(); n++ {
 		o.Progress(fmt.Sprintf("reading page %d of %d", n, file.Pages()))
@@ -54,12 +53,8 @@ func (r *reading) readPDF(ctx context.Context, data []byte, m *mend.Mender, o Op
 		}
 		sheet.Number = n
 		r.doc.Pages = append(r.doc.Pages, sheet.Page)
-		letters, _ := lettersOf(sheet.Page)
-		switch {
-		case letters < fewLetters && sheet.Covered:
+		if letters, _ := lettersOf(sheet.Page); letters < fewLetters && sheet.Covered {
 			missing = append(missing, n)
-		case sheet.Origin == page.Read:
-			r.doc.Origin = page.Read
 		}
 	}
 	for i, lost := range lostPages(r.doc.Pages) {
@@ -140,7 +135,7 @@ func (r *reading) reread(ctx context.Context, file *pdf.File, wanted, missing []
 			if err != nil {
 				return fmt.Errorf("read page %d anew: %w", n, err)
 			}
-			read.Number = n
+			read.Number, read.Origin = n, page.Read
 			r.doc.Pages[n-1] = read
 			return nil
 		})
@@ -151,7 +146,6 @@ func (r *reading) reread(ctx context.Context, file *pdf.File, wanted, missing []
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	r.doc.Origin = page.Read
 	r.notes = append(r.notes, fmt.Sprintf("%s read anew by %s", count(started, "page"), engine.Version()))
 	return nil
 }

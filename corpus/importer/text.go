@@ -128,19 +128,19 @@ func zeros(data []byte) int {
 // where there are none, at three empty lines or more, and at lines that begin with
 // the blank that some programs write for a form feed.
 func textDocument(text string) (page.Document, error) {
-	doc := page.Document{Origin: page.Unknown}
+	doc := page.Document{}
 	feeds := strings.Contains(text, "\f")
 	lines := strings.Split(text, "\n")
 	if len(lines) > maxTextLines {
 		return doc, fmt.Errorf("the text has more than %d lines: split it", maxTextLines)
 	}
 	blanks := !feeds && blankStarts(lines)
-	now := page.Page{Number: 1}
+	now := page.Page{Number: 1, Origin: page.Unknown}
 	empty := 0
 	turn := func() {
 		if len(now.Lines) > 0 || feeds {
 			doc.Pages = append(doc.Pages, now)
-			now = page.Page{Number: len(doc.Pages) + 1}
+			now = page.Page{Number: len(doc.Pages) + 1, Origin: page.Unknown}
 		}
 		empty = 1
 	}

@@ -48,7 +48,7 @@ func known() fewWords {
 // pagesOf makes a document of a text: pages part at form feeds, blocks at empty
 // lines.
 func pagesOf(text string) page.Document {
-	doc := page.Document{Origin: page.Unknown}
+	doc := page.Document{}
 	number := 0
 	for i, p := range strings.Split(text, "\f") {
 		now := page.Page{Number: i + 1}
@@ -377,7 +377,7 @@ func TestPositions(t *testing.T) {
 				if seed > 0 {
 					rand.New(rand.NewPCG(seed, 1)).Shuffle(len(lines), func(a, b int) { lines[a], lines[b] = lines[b], lines[a] })
 				}
-				doc := page.Document{Origin: page.Typeset, Pages: []page.Page{{Number: 1, Width: 650, Height: 700, Lines: lines}}}
+				doc := page.Document{Pages: []page.Page{{Number: 1, Width: 650, Height: 700, Lines: lines}}}
 				if diff := cmp.Diff(tt.want, told(Blocks(doc, known()))); diff != "" {
 					t.Fatalf("order %d: blocks (-want +got):\n%s", seed, diff)
 				}
@@ -420,7 +420,7 @@ func TestRows(t *testing.T) {
 func random(seed uint64) page.Document {
 	r := rand.New(rand.NewPCG(seed, 2))
 	parts := strings.Split("Das Wasser im Tal|und die Gemeinde ist alt.|»|» Brunnen|1. Garten|33 Die Häuser|ist gut.”|Anna Ohm, Leiterin|Quelle: Tal|Angaben in Prozent|Brunnen 60,5|12|Wasser-|leitung|0 = nie, 1 = oft|~ 3,5 B|Das Wasser im Tal ist für die Häuser:|. Mühle|Tal » Haus|Fragestellung: Wie?|60|Dr. Eva Ah,", "|")
-	doc := page.Document{Origin: page.Unknown}
+	doc := page.Document{}
 	for n := range 1 + r.IntN(3) {
 		p := page.Page{Number: n + 1}
 		if r.IntN(2) == 0 {

@@ -3,7 +3,7 @@
 // leaf: readers fill it, package layout puts its lines in order.
 package page
 
-// Origin says where a document's letters come from, and so how far to trust them.
+// Origin says where a page's letters come from, and so how far to trust them.
 type Origin string
 
 // The origins.
@@ -15,8 +15,7 @@ const (
 
 // Document is a whole file. Its pages are in the order of the file.
 type Document struct {
-	Origin Origin
-	Pages  []Page
+	Pages []Page
 }
 
 // Page is one sheet. Number counts the file's pages from 1 on; what is printed on
@@ -25,6 +24,7 @@ type Document struct {
 // in a plain text, in any order where they have boxes.
 type Page struct {
 	Number        int
+	Origin        Origin
 	Width, Height float64
 	Lines         []Line
 }

@@ -39,7 +39,8 @@ var (
 type Options struct {
 	// Cache is a folder for PDFium's compiled code, of some 20 MB. With it, the second
 	// start takes well below a second instead of several. It is created if it does not exist,
-	// and what a change of version left there is harmless. Empty means none.
+	// and what a change of version left there is harmless. One that can't be written is done
+	// without. Empty means none.
 	Cache string
 	// MaxBytes of the file; 256 MiB if 0.
 	MaxBytes int
@@ -92,9 +93,9 @@ func Open(ctx context.Context, data []byte, options Options) (*File, error) {
 	}
 	cache := wazero.NewCompilationCache()
 	if options.Cache != "" {
-		var err error
-		if cache, err = wazero.NewCompilationCacheWithDir(options.Cache); err != nil {
-			return nil, fmt.Errorf("open the cache of PDFium's code %s: %w", options.Cache, err)
+		// A folder that can't be written is done without: starting takes longer.
+		if kept, err := wazero.NewCompilationCacheWithDir(options.Cache); err == nil {
+			cache = kept
 		}
 	}
 	file, err := open(ctx, data, options, cache)

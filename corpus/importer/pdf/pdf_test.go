@@ -319,8 +319,13 @@ func TestCache(t *testing.T) {
 	if err := file.Close(); err != nil {
 		t.Error(err)
 	}
-	if _, err = Open(t.Context(), write([]sheet{{}}, ""), Options{Cache: os.Args[0]}); err == nil || !strings.Contains(err.Error(), "cache") {
-		t.Errorf("a file for a folder: %v", err)
+	// What is no folder is done without.
+	file, err = Open(t.Context(), write([]sheet{{}}, ""), Options{Cache: os.Args[0]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := file.Close(); err != nil {
+		t.Error(err)
 	}
 }
 

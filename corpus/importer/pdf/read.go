@@ -23,13 +23,11 @@ const (
 	maxSide = 14_400
 )
 
-// Sheet is a page as the file has it.
+// Sheet is a page as the file has it. Its Origin is page.Read where the letters lie
+// unseen over or under a picture of the page, as programs for reading scans leave
+// them, and page.Typeset otherwise, also on a page without letters.
 type Sheet struct {
 	page.Page
-	// Origin is page.Read where the letters lie unseen over or under a picture of the
-	// page, as programs for reading scans leave them, and page.Typeset otherwise,
-	// also on a page without letters.
-	Origin page.Origin
 	// Covered says that a picture covers the page: a scan, or a page of a designer's.
 	// Without lines such a page is worth reading anew.
 	Covered bool
@@ -41,7 +39,7 @@ type Sheet struct {
 // ErrTooSlow, ErrTooLarge or ErrBroken where this page is at fault: the others can
 // still be read.
 func (f *File) Page(ctx context.Context, number int) (Sheet, error) {
-	sheet := Sheet{Origin: page.Typeset}
+	sheet := Sheet{Page: page.Page{Origin: page.Typeset}}
 	sheet.Number = number
 	err := f.onPage(ctx, "read", number, func(p *reading) error {
 		if err := p.letters(); err != nil {
