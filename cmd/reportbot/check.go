@@ -62,6 +62,9 @@ func (c *checkCommand) prove(ctx context.Context, a *app, reports []*corpus.Repo
 		if err != nil {
 			return err
 		}
+		if proof.Proven == 0 && len(proof.Differences) > 1 {
+			return fmt.Errorf("none of the %s of %s is in %s: is it the right file?", count(len(proof.Differences), "record"), r.ID, c.Source)
+		}
 		for _, d := range proof.Differences {
 			if _, err := fmt.Fprintln(a.stdout, d); err != nil {
 				return err

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -51,6 +52,9 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	if !c.Text && c.Out == "" {
 		return usage(errors.New("where the package goes is missing"), fmt.Sprintf("Name a folder: reportbot import %s -o DIR", c.Files[0]))
 	}
+	if err := c.check(); err != nil {
+		return err
+	}
 	if c.Out != "" {
 		if entries, err := os.ReadDir(c.Out); err == nil && len(entries) > 0 {
 			return usage(fmt.Errorf("%s is not empty: what people corrected there is not written over", c.Out), "Name another folder, or remove that one.")
@@ -59,6 +63,11 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	o, err := c.options(ctx, a)
 	if err != nil {
 		return err
+	}
+	if c.Out != "" {
+		if err := writable(c.Out); err != nil {
+			return err
+		}
 	}
 	if a.env.get("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(importMemory)
@@ -81,6 +90,37 @@ func (c *importCommand) Run(ctx context.Context, a *app) error {
 	}
 	fmt.Fprintf(a.stderr, "%s in %s, %s to look at in %s\n", draft.Report.ID, time.Since(started).Round(100*time.Millisecond), count(draft.Review.Spots(), "spot"), filepath.Join(c.Out, "review.md"))
 	return nil
+}
+
+// check refuses flags that contradict each other, or can't be meant.
+func (c *importCommand) check() error {
+	const mostPages = 100_000
+	switch {
+	case c.Text && c.Out != "":
+		return usage(errors.New("--text prints the text and writes no package"), "Leave out --text or -o.")
+	case c.FirstPage < 0 || c.FirstPage > mostPages:
+		return usage(fmt.Errorf("--first-page %d is no page of a report", c.FirstPage), "Give the number that is printed on the file's first page, from 1 on.")
+	case c.ID != "" && !validID.MatchString(c.ID):
+		return usage(fmt.Errorf("--id %q can't be an id", c.ID), "Write small letters, digits and hyphens, such as bericht-2027.")
+	}
+	return nil
+}
+
+// validID is what an id given by hand may be: people type and cite it.
+var validID = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{0,99}$`)
+
+// writable makes sure that a folder can be made where it is wanted, before the
+// work and not behind it.
+func writable(dir string) error {
+	parent := filepath.Dir(filepath.Clean(dir))
+	if err := os.MkdirAll(parent, 0o755); err != nil {
+		return fmt.Errorf("%s can't be written: %w", dir, err)
+	}
+	trial, err := os.MkdirTemp(parent, ".writing-")
+	if err != nil {
+		return fmt.Errorf("%s can't be written: %w", dir, err)
+	}
+	return os.Remove(trial)
 }
 
 // options are what the importer needs.
@@ -157,6 +197,9 @@ const progressEvery = 3 * time.Second
 
 // diff shows what changed between two packages.
 func (c *importCommand) diff(ctx context.Context, a *app) error {
+	if c.Out != "" || c.Text {
+		return usage(errors.New("--diff writes to standard output"), "Leave out -o and --text.")
+	}
 	if len(c.Files) != 2 {
 		return usage(fmt.Errorf("--diff compares two packages, not %d", len(c.Files)), "reportbot import --diff OLD NEW")
 	}

@@ -61,6 +61,9 @@ func decode(data []byte) (text, encoding string, err error) {
 		}
 		text, encoding = string(out), "Latin-1"
 	}
+	if hypertext.MatchString(text[:min(len(text), headBytes)]) {
+		return "", "", errors.New("the file is HTML: open it in a browser and print it into a PDF, or save it as text")
+	}
 	control, all, letters := 0, 0, 0
 	for _, r := range text {
 		all++
@@ -104,6 +107,9 @@ func wordy(text string) bool {
 	}
 	return n < 50 || float64(words) > minWords*float64(n)
 }
+
+// hypertext is how an HTML file begins.
+var hypertext = regexp.MustCompile(`(?i)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b`)
 
 // zeros says in which byte of each two most are zero, as in UTF-16 without a mark:
 // 1 for the second (little-endian), 2 for the first, 0 for neither.

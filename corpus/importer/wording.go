@@ -1,6 +1,7 @@
 package importer
 
 import (
+	"fmt"
 	"strings"
 )
 
@@ -28,6 +29,14 @@ func (d *drafter) wordings() {
 		all = append(all, paragraph{strings.Join(text, " "), l.Page})
 	}
 	of := d.base.assign(all)
+	tied := 0
+	for _, ids := range of {
+		tied += min(len(ids), 1)
+	}
+	d.review.notes = append(d.review.notes, fmt.Sprintf("%d of %d passages and lists are the wording of records of %s", tied, len(all), d.Extends.ID))
+	if tied*3 < len(all) {
+		d.review.notes = append(d.review.notes, fmt.Sprintf("that is so few that this may be another report: is it the right file for --extends %s?", d.Extends.ID))
+	}
 	for i := range d.report.Passages {
 		p := &d.report.Passages[i]
 		d.wording(of[i], &p.WordingOf, &p.AlsoOf, &p.Section, spot{Page: p.Page, Lines: spanned(p.Span), Text: all[i].text})
