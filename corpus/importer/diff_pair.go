@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -232,7 +233,7 @@ func newFinder(records []target) *finder {
 // likest are the few records that have most of v's weight, by its rare stems: the
 // frequent ones are in too many to look at them all.
 func (f *finder) likest(v *target) []int {
-	stems := sorted(v.stems)
+	stems := slices.Sorted(maps.Keys(v.stems))
 	slices.SortStableFunc(stems, func(a, b string) int { return cmp.Compare(len(f.have[a]), len(f.have[b])) })
 	looks := 0
 	for _, s := range stems {

@@ -2,6 +2,7 @@ package importer
 
 import (
 	"cmp"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -22,10 +23,10 @@ type matcher struct {
 
 // target is a record that can have a wording.
 type target struct {
-	id, section string
-	page        int
-	stems       map[string]float64
-	length      float64
+	id     string
+	page   int
+	stems  map[string]float64
+	length float64
 }
 
 // likeEnough is the likeness from which a record retells a text, and pageReach how
@@ -42,19 +43,19 @@ const (
 func newMatcher(r *corpus.Report) *matcher {
 	m := &matcher{report: r, weight: map[string]float64{}}
 	texts := []string{}
-	put := func(id, section string, page int, text string) {
-		m.records = append(m.records, target{id: id, section: section, page: page})
+	put := func(id string, page int, text string) {
+		m.records = append(m.records, target{id: id, page: page})
 		texts = append(texts, text)
 		for s := range stems(text) {
 			m.weight[s]++
 		}
 	}
 	for _, p := range r.Passages {
-		put(p.ID, p.Section, p.Page, p.Text[language])
+		put(p.ID, p.Page, p.Text[language])
 	}
 	for i := range r.Lists {
 		l := &r.Lists[i]
-		put(l.ID, l.Section, l.Page, r.Wording(corpus.Ref{Report: r.ID, Kind: corpus.KindList, ID: l.ID}, language))
+		put(l.ID, l.Page, r.Wording(corpus.Ref{Report: r.ID, Kind: corpus.KindList, ID: l.ID}, language))
 	}
 	m.weigh()
 	for i := range m.records {
@@ -90,7 +91,7 @@ func (m *matcher) vector(text string) (v map[string]float64, length float64) {
 // weighted puts weights in the place of counts.
 func (m *matcher) weighted(v map[string]float64) (_ map[string]float64, length float64) {
 	sum := 0.0
-	for _, s := range sorted(v) {
+	for _, s := range slices.Sorted(maps.Keys(v)) {
 		w, ok := m.weight[s]
 		if !ok {
 			w = math.Log(1 + float64(len(m.records)))
@@ -101,22 +102,13 @@ func (m *matcher) weighted(v map[string]float64) (_ map[string]float64, length f
 	return v, math.Sqrt(sum)
 }
 
-func sorted(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
 // like is how like a record is to a text's vector, from 0 to 1.
 func (t *target) like(v map[string]float64, length float64) float64 {
 	if t.length == 0 || length == 0 {
 		return 0
 	}
 	sum := 0.0
-	for _, s := range sorted(v) {
+	for _, s := range slices.Sorted(maps.Keys(v)) {
 		sum += v[s] * t.stems[s]
 	}
 	return sum / t.length / length
@@ -226,14 +218,15 @@ func (m *matcher) sectionOn(page int) string {
 // figure is the figure with a title or question, or empty.
 func (m *matcher) figure(title, question string, page int) string {
 	best, id := likeTitle, ""
+	wantTitle, wantQuestion := stems(title), stems(question)
 	for i := range m.report.Figures {
 		f := &m.report.Figures[i]
 		if f.Page < page-pageReach || f.Page > page+pageReach {
 			continue
 		}
-		l := share(stems(title), stems(f.Title[language]))
+		l := share(wantTitle, stems(f.Title[language]))
 		if question != "" {
-			l = max(l, share(stems(question), stems(f.Question[language])))
+			l = max(l, share(wantQuestion, stems(f.Question[language])))
 		}
 		if l > best {
 			best, id = l, f.ID
@@ -245,9 +238,10 @@ func (m *matcher) figure(title, question string, page int) string {
 // quote is the quote of a speaker that has most words of a text, or empty.
 func (m *matcher) quote(speaker, text string) string {
 	best, id := likeTitle, ""
+	want := stems(text)
 	for q := range m.report.QuotesBy(speaker) {
 		said, _ := q.Said()
-		if l := share(stems(text), stems(said)); l > best {
+		if l := share(want, stems(said)); l > best {
 			best, id = l, q.ID
 		}
 	}
@@ -279,7 +273,7 @@ func (d *drafter) place() {
 		}
 	}
 	offset, most, all := 0, 0.0, 0.0
-	for _, o := range offsets(votes) {
+	for _, o := range slices.Sorted(maps.Keys(votes)) {
 		all += votes[o]
 		if votes[o] > most {
 			offset, most = o, votes[o]
@@ -290,13 +284,4 @@ func (d *drafter) place() {
 		return
 	}
 	d.review.todo("pages: which page of %s each page of the file is was not found: give --first-page N", d.Extends.ID)
-}
-
-func offsets(votes map[int]float64) []int {
-	keys := make([]int, 0, len(votes))
-	for o := range votes {
-		keys = append(keys, o)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -49,6 +49,7 @@ const (
 	spotMixed
 	spotJoin
 	spotCut
+	spotFaint
 	spotUnmatched
 	spotPerson
 	spotLoose
@@ -71,6 +72,8 @@ func (k spotKind) head() (title, what string) {
 		return "Joins over columns, boxes and pages", "The text before and behind the stroke was taken for one paragraph."
 	case spotCut:
 		return "Text that begins or ends in the middle of a sentence", "What comes before or goes on elsewhere was not found, or is a record of its own."
+	case spotFaint:
+		return "Lines that were hard to read", "The program that read the picture was not sure of these."
 	case spotUnmatched:
 		return "Paragraphs that no record of the extended report retells", "They are records of their own. Where one is a record's wording after all, name it with wording_of."
 	case spotPerson:
@@ -117,6 +120,10 @@ func (d *drafter) noise(b *block) {
 	}
 }
 
+// sureLine is from how sure a program must be of a line for it not to be named: the
+// worst few in a hundred of clean print are below.
+const sureLine = 0.75
+
 // doubts notes a block's doubtful words and joins.
 func (d *drafter) doubts(b *block) {
 	page := d.printed(b.Page())
@@ -127,6 +134,11 @@ func (d *drafter) doubts(b *block) {
 		d.review.words = append(d.review.words, word{
 			page: page, lines: where(b.Lines), was: w.Was, now: w.Now, others: w.Others, gain: w.Gain, context: around(b.text, w.Now),
 		})
+	}
+	for _, l := range b.Lines {
+		if l.Trust > 0 && l.Trust < sureLine {
+			d.review.add(spotFaint, spot{Page: page, Lines: where([]layout.Line{l}), Text: l.Text, Context: fmt.Sprintf("%.0f %% sure", 100*l.Trust)})
+		}
 	}
 	for _, j := range b.Joins {
 		if !j.Sure {

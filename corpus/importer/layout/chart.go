@@ -179,9 +179,7 @@ func scattered(seg *segment) bool {
 // sentence of the text unless rows may be sentences.
 func (s *setter) rowlike(seg *segment, sentences bool) bool {
 	switch seg.Kind {
-	case Heading, Noise:
-		return true
-	case Mixed:
+	case Heading, Noise, Mixed:
 		return true
 	case Paragraph:
 		if numbered(seg) {

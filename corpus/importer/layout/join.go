@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +42,7 @@ func (s *setter) within(segs []*segment) []*segment {
 			if begins(seg.Text) == 'A' && !broken(last(open)) && (lag > 0 && !wants(open.Text) || complete(seg) && s.later(open, segs[i+1:])) {
 				ok = false // With something between, or its own rest behind it, a capital is a new sentence's.
 			}
-			if begins(seg.Text) == 'A' && !broken(last(open)) && !wants(open.Text) && bareItem(open, previous(segs, index(segs, open))) {
+			if begins(seg.Text) == 'A' && !broken(last(open)) && !wants(open.Text) && bareItem(open, previous(segs, slices.Index(segs, open))) {
 				ok = false
 			}
 			if ok {

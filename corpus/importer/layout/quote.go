@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -67,7 +68,7 @@ func (s *setter) quotes(segs []*segment) {
 		}
 	}
 	for _, seg := range lonely {
-		at := index(segs, seg)
+		at := slices.Index(segs, seg)
 		s.recover(segs, at)
 		for _, by := range segs[at+1 : min(len(segs), at+1+maxAway)] {
 			if by.Set == 0 && isName(by) && by.Kind != Quote {
@@ -150,15 +151,6 @@ func next(segs []*segment, i int) *segment {
 	return nil
 }
 
-func index(segs []*segment, seg *segment) int {
-	for i := range segs {
-		if segs[i] == seg {
-			return i
-		}
-	}
-	return -1
-}
-
 // maxQuoted is of how many segments a quote is put together.
 const maxQuoted = 4
 
@@ -212,7 +204,7 @@ func (s *setter) tie(segs []*segment, head, i int, by *segment) {
 	q.Kind, q.Set = Quote, s.sets
 	by.Kind, by.Set = Speaker, s.sets
 	// A name alone has its role in the next segment, and a role may go on there.
-	for at := index(segs, by) + 1; at < len(segs); at++ {
+	for at := slices.Index(segs, by) + 1; at < len(segs); at++ {
 		more := segs[at]
 		goesOn := strings.HasSuffix(by.Text, ",") || leaves(by.Text) || begins(more.Text) == 'a' && by.Lines[0].Page == more.Lines[0].Page
 		if more.Kind == Noise || more.Set != 0 || !goesOn || len(more.Lines) > 4 || Ended(more.Text) || isName(more) || captions.MatchString(more.Text) {

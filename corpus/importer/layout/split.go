@@ -2,6 +2,7 @@ package layout
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -56,9 +57,9 @@ func (s *setter) split(lines []Line) []*segment {
 		if !fresh {
 			before := lines[i-1].Text
 			switch {
-			case m != "" && dash.MatchString(m) && !Ended(before) && now.Marker != m:
+			case dash.MatchString(m) && !Ended(before) && now.Marker != m:
 				m = "" // A dash within a sentence.
-			case m != "" && counted:
+			case counted:
 				fresh = Ended(before) || now.Marker != "" || short(before, l.Text, width)
 			case m != "":
 				fresh = true
@@ -139,14 +140,10 @@ var (
 
 // mixed reports whether columns ran together in a segment.
 func mixed(seg *segment) bool {
-	n := 0
-	for _, l := range seg.Lines {
+	return slices.ContainsFunc(seg.Lines, func(l Line) bool {
 		text := strings.TrimPrefix(l.Text, seg.Marker)
-		if inner.MatchString(text) || cut.MatchString(text) {
-			n++
-		}
-	}
-	return n > 0
+		return inner.MatchString(text) || cut.MatchString(text)
+	})
 }
 
 // noisy reports whether a segment holds no word.

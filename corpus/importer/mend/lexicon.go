@@ -86,7 +86,9 @@ func NewLexicon(ctx context.Context, list string) (*Lexicon, error) {
 		}
 		l.lists = append(l.lists, fmt.Sprintf("%d word forms of %s", n, list))
 	}
-	b.add("un", unPart, words.Other)
+	if un, _ := b.at("un"); un != nil {
+		un.part = unPart // No word, but the part of many.
+	}
 	b.into(l)
 	return l, nil
 }
@@ -134,9 +136,6 @@ func (b *builder) add(word string, perMillion float32, kind words.Kind) {
 		e.part = max(e.part, perMillion*otherShare)
 		if kind == words.Other { // Of English words, which make compounds, not of "und".
 			e.part = max(perMillion*otherShare, min(perMillion, otherPart))
-		}
-		if word == "un" {
-			e.part = unPart
 		}
 		if kind == words.Verb && strings.HasSuffix(word, "en") { // Prüfbericht, Pflegedienst
 			b.stem(word[:len(word)-2], perMillion*stemShare)

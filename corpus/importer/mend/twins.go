@@ -77,7 +77,7 @@ func (d *Document) against(word, other string, c around) float64 {
 			return strong
 		}
 	case isMood(lower) && isMood(otherLower):
-		return d.mood(marked, before, c)
+		return mood(marked, before, c)
 	// "stärker" against "starker Druck": a comparative where no noun follows.
 	case strings.HasSuffix(lower, "er") && !upper && e != nil && e.capital == 0 || strings.HasSuffix(lower, "er") && !upper && o != nil && o.small > 0 && e != nil && e.small > e.capital:
 		degree := isDegree(before) || next == "als"
@@ -160,7 +160,7 @@ func isMood(w string) bool {
 
 // mood weighs "würde" against "wurde": a participle at the clause's end makes a
 // passive, an infinitive a conjunctive; "wenn" and "können" speak for the latter.
-func (d *Document) mood(marked bool, before string, c around) float64 {
+func mood(marked bool, before string, c around) float64 {
 	last := before
 	if !c.stops && len(c.after) > 0 {
 		last = c.clauseEnd()
