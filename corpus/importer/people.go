@@ -13,9 +13,9 @@ import (
 
 var (
 	// fullName is a name that stands alone.
-	fullName = regexp.MustCompile(`^((?:(?:Prof|Dr|Dipl|Ing|h\.\s?c|PD|Mag)\.?[-\s]*)*)(\p{Lu}[\p{L}'.-]+(?:\s+(?:von|van|de|zu|al|el|\p{Lu}[\p{L}'.-]*)){1,3})$`)
+	fullName = regexp.MustCompile(`^(` + layout.Titles + `)(\p{Lu}[\p{L}'.-]+(?:\s+(?:` + layout.Particles + `|\p{Lu}[\p{L}'.-]*)){1,3})$`)
 	// speakerName is the name that a quote's line begins with.
-	speakerName = regexp.MustCompile(`^((?:(?:Prof|Dr|Dipl|Ing|h\.\s?c|PD|Mag)\.?[-\s]*)*\p{Lu}[\p{L}'.-]*(?:\s+(?:von|van|de|zu|al|el|\p{Lu}[\p{L}'.-]*)){0,4})\s*[,;]\s*(.*)$`)
+	speakerName = regexp.MustCompile(`^(` + layout.Titles + `\p{Lu}[\p{L}'.-]*(?:\s+(?:` + layout.Particles + `|\p{Lu}[\p{L}'.-]*)){0,4})\s*[,;]\s*(.*)$`)
 	// office is what people are, by which a line below a name is known.
 	office = regexp.MustCompile(`(?i)leiter|manager|berater|vorst(a|ä)nd|geschäftsführ|beigeordnet|dezernent|herausgeber|redakteur|professor|direktor|referent|minister|bürgermeister|präsident|sprecher|beauftragte|vorsitzende|analyst|consultant|wissenschaft|autor|staatssekretär|senator|landr(a|ä)t|\b(CIO|CDO|CEO|CTO|Chief|Head)\b`)
 	// organisation is an organisation from a role before it.

@@ -6,8 +6,15 @@ import (
 	"strings"
 )
 
-// name is a person's name with a comma behind it, as stands under a quote.
-var name = regexp.MustCompile(`^((?:(?:Prof|Dr|Ing|Dipl|h\.\s?c|med|rer|nat|phil|jur|PD|Mag)\.?[-\s]*)*)(\p{Lu}[\p{L}é&6.'-]*(?:\s+(?:von|van|de|der|den|zu|zur|vom|al|el|bin|\p{Lu}[\p{L}é&6.'-]*)){1,4}|\p{Lu}[\p{L}'-]+)\s*[,;]`)
+// The parts of names, as patterns for whoever looks for people.
+const (
+	Titles    = `(?:(?:Prof|Dr|Ing|Dipl|h\.\s?c|med|rer|nat|phil|jur|PD|Mag)\.?[-\s]*)*`
+	Particles = `von|van|de|der|den|zu|zur|vom|al|el|bin`
+)
+
+// name is a person's name with a comma behind it, as stands under a quote. Its
+// letters may be misread.
+var name = regexp.MustCompile(`^(` + Titles + `)(\p{Lu}[\p{L}é&6.'-]*(?:\s+(?:` + Particles + `|\p{Lu}[\p{L}é&6.'-]*)){1,4}|\p{Lu}[\p{L}'-]+)\s*[,;]`)
 
 // endsQuoted reports whether a text ends with a closing mark that nothing in it
 // opened.
